@@ -1,0 +1,172 @@
+"""Checks and converts the fields of a rates file, one small function each. Used by ``bot.content.rates`` only."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from pathlib import Path
+from typing import Any, Union
+
+import yaml
+
+from bot.calculators.rules import Evidence, MonthDay, Page, Period, Source, Sourced
+from bot.errors import ContentProblem, InvalidRules
+
+RateValue = Union[Decimal, MonthDay, date]
+
+
+class Unit(Enum):
+    """What a rate's value is."""
+
+    CAD = "CAD"
+    PERCENT = "percent"
+    MONTH_DAY = "month_day"
+    DATE = "date"
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """YAML lets the second of two equal keys win in silence; for a figure that is an editor's slip nobody would see."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[Hashable] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            if key in seen:
+                raise yaml.constructor.ConstructorError(None, None, f"the key {key} is given twice", key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep=deep)
+
+
+def read_mapping(path: Path, file: str, problems: list[ContentProblem]) -> dict[str, Any]:
+    """Return the mapping in a YAML file; what can't be read is added to ``problems`` and gives an empty one."""
+    try:
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader
+    except FileNotFoundError:
+        problems.append(ContentProblem(file, "-", "is missing"))
+        return {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}" if mark else "-"
+        problems.append(ContentProblem(file, where, str(getattr(error, "problem", None) or error)))
+        return {}
+    if loaded is None:
+        return {}
+    if not isinstance(loaded, dict):
+        problems.append(ContentProblem(file, "-", "must be a mapping of keys to entries"))
+        return {}
+    return {str(key): entry for key, entry in loaded.items()}
+
+
+class RateReader:
+    """Reads entries, adding each problem to the list it was given."""
+
+    def __init__(self, links: Mapping[str, Any], problems: list[ContentProblem]) -> None:
+        self._links = links
+        self._problems = problems
+
+    def rate(self, file: str, key: str, entry: object) -> tuple[Unit, tuple[Sourced[RateValue], ...]] | None:
+        """Return the unit and values of one rate, or ``None`` after saying what is wrong."""
+        before = len(self._problems)
+        if not isinstance(entry, dict):
+            return self._wrong(file, key, "must have a unit and values")
+        try:
+            unit = Unit(entry.get("unit"))
+        except ValueError:
+            return self._wrong(file, f"{key}.unit", f"is {entry.get('unit')!r}, must be one of {_names(Unit)}")
+        rows = entry.get("values")
+        if not isinstance(rows, list) or not rows:
+            return self._wrong(file, f"{key}.values", "must be a list of at least one value")
+        for unknown in sorted(set(map(str, entry)) - {"unit", "values"}):
+            self._wrong(file, f"{key}.{unknown}", "is not a field of a rate")
+        read = [self._value(file, f"{key}.values[{place}]", row, unit) for place, row in enumerate(rows, start=1)]
+        if len(self._problems) > before:
+            return None
+        values = sorted((value for value in read if value is not None), key=lambda value: value.in_force.start)
+        for earlier, later in zip(values, values[1:], strict=False):
+            if later.in_force.start in earlier.in_force:
+                return self._wrong(file, f"{key}.values", f"two values hold on {later.in_force.start.isoformat()}")
+        return unit, tuple(values)
+
+    def _value(self, file: str, field: str, row: object, unit: Unit) -> Sourced[RateValue] | None:
+        if not isinstance(row, dict):
+            return self._wrong(file, field, "must have from, value, source, checked and evidence")
+        for unknown in sorted(set(map(str, row)) - {"from", "until", "value", "source", "checked", "evidence"}):
+            self._wrong(file, f"{field}.{unknown}", "is not a field of a value")
+        value = self._typed(file, f"{field}.value", row.get("value"), unit)
+        start = self._day(file, f"{field}.from", row.get("from"))
+        end = self._day(file, f"{field}.until", row["until"]) if "until" in row else None
+        source = self._source(file, field, row)
+        if start and end and end < start:
+            return self._wrong(file, f"{field}.until", f"{end.isoformat()} is before from ({start.isoformat()})")
+        if value is None or start is None or source is None:
+            return None
+        return Sourced(value, source, Period(start, end))
+
+    def _typed(self, file: str, field: str, raw: object, unit: Unit) -> RateValue | None:
+        if unit is Unit.DATE:
+            return self._day(file, field, raw)
+        if not isinstance(raw, str):
+            # Unquoted, YAML makes a float of money and an integer or a date of much else.
+            return self._wrong(file, field, f"is {raw!r}, must be written in quotes")
+        if unit is Unit.MONTH_DAY:
+            try:
+                month, day = raw.split("-")
+                return MonthDay(int(month), int(day))
+            except (ValueError, InvalidRules):
+                return self._wrong(file, field, f"{raw!r} is not a day of every year, written MM-DD")
+        return self._number(file, field, raw, unit)
+
+    def _number(self, file: str, field: str, raw: str, unit: Unit) -> Decimal | None:
+        try:
+            number = Decimal(raw)
+        except InvalidOperation:
+            return self._wrong(file, field, f"{raw!r} is not a number")
+        if not number.is_finite() or number < 0:
+            return self._wrong(file, field, f"{raw!r} is negative or not finite")
+        if unit is Unit.PERCENT and number > 100:
+            return self._wrong(file, field, f"{raw!r} is above 100 percent")
+        if unit is Unit.CAD and number != round(number, 2):
+            return self._wrong(file, field, f"{raw!r} has more than two decimals")
+        return number
+
+    def _day(self, file: str, field: str, raw: object) -> date | None:
+        # A datetime is a date to isinstance, yet can't be compared with one.
+        if type(raw) is date:
+            return raw
+        return self._wrong(file, field, f"is {raw!r}, must be a date written YYYY-MM-DD without quotes")
+
+    def _source(self, file: str, field: str, row: Mapping[str, Any]) -> Source | None:
+        checked = self._day(file, f"{field}.checked", row.get("checked"))
+        evidence = self._evidence(file, f"{field}.evidence", row.get("evidence"))
+        link = self._links.get(str(row.get("source")))
+        if not isinstance(link, dict):
+            return self._wrong(file, f"{field}.source", f"{row.get('source')!r} is not in links.yml")
+        pages = [self._page(str(row["source"]), language, link.get(language)) for language in ("en", "fr")]
+        english, french = pages
+        if checked is None or evidence is None or english is None or french is None:
+            return None
+        return Source(id=str(row["source"]), en=english, fr=french, checked=checked, evidence=evidence)
+
+    def _page(self, link: str, language: str, entry: object) -> Page | None:
+        field = f"{link}.{language}"
+        if not isinstance(entry, dict) or not entry.get("title") or not entry.get("url"):
+            return self._wrong("links.yml", field, "must have a title, a url and evidence")
+        evidence = self._evidence("links.yml", f"{field}.evidence", entry.get("evidence"))
+        return None if evidence is None else Page(str(entry["title"]), str(entry["url"]), evidence)
+
+    def _evidence(self, file: str, field: str, raw: object) -> Evidence | None:
+        try:
+            return Evidence(raw)
+        except ValueError:
+            return self._wrong(file, field, f"is {raw!r}, must be one of {_names(Evidence)}")
+
+    def _wrong(self, file: str, field: str, cause: str) -> None:
+        problem = ContentProblem(file, field, cause)
+        if problem not in self._problems:  # a link used by many values is wrong once
+            self._problems.append(problem)
+
+
+def _names(members: type[Enum]) -> str:
+    return ", ".join(str(member.value) for member in members)

@@ -1,0 +1,80 @@
+"""What a turn of the assistant gives back, and the interface that every way of reaching the assistant fulfils."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bot.errors import BotError
+from bot.language import Language
+
+
+@dataclass(frozen=True)
+class Button:
+    """A quick reply. Pressing it sends ``says`` as the person's own words: a button holds no command that could be forged."""
+
+    title: str
+    says: str
+    answer: str | None = None
+    """The catalogue id or outcome that the button leads to, where it leads to one."""
+
+
+@dataclass(frozen=True)
+class SourceNote:
+    """Where an answer comes from, as told under it."""
+
+    title: str
+    url: str
+    checked: str
+    """ISO date of the last check."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message of the bot.
+
+    ``text`` is the small markup of ``docs/content.md`` (paragraphs, bullets, steps, bold, links with https addresses): a channel renders
+    it, nothing in it is HTML. ``outcome`` is a catalogue id, or ``clarify``, ``out_of_scope``, ``error`` and the like; ``""`` for a
+    message that is part of another (the next question of a form). ``data`` holds what a channel may show better than text (a chart).
+    """
+
+    text: str
+    language: Language
+    outcome: str = ""
+    key: str = ""
+    buttons: tuple[Button, ...] = ()
+    sources: tuple[SourceNote, ...] = ()
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """All that the assistant answered to one message. ``confidence`` is 0 to 1, of the understanding, not of the answer's truth."""
+
+    replies: tuple[Reply, ...]
+    confidence: float | None = None
+
+
+class EngineUnavailable(BotError):
+    """The assistant can't be reached or did not answer in time: keep the message and try again."""
+
+    code = "engine_unavailable"
+
+
+class Engine(Protocol):
+    """The assistant. Turns of one conversation must come one at a time; different conversations may run at once."""
+
+    async def say(
+        self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None
+    ) -> Turn:
+        """Give the assistant what a person wrote or pressed, and return its answer.
+
+        ``language`` is the person's own choice and wins over what is detected; ``hint`` (the page's or the client's language) only
+        decides when nothing else does. Raises ``EngineUnavailable``.
+        """
+
+    async def forget(self, conversation: str) -> None:
+        """Drop what the assistant remembers of a conversation (slots, forms); the next message starts afresh."""
+
+    async def ready(self) -> bool:
+        """Say whether a message would be answered now."""
