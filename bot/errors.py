@@ -144,6 +144,11 @@ class NoRulesInForce(BotError, LookupError):
         self.day = day
         self.covered = tuple(covered)
 
+    def __str__(self) -> str:
+        spans = "; ".join(f"{start.isoformat()}..{end.isoformat() if end else ''}" for start, end in self.covered)
+        key = f"key={self.details['key']}, " if self.details["key"] else ""
+        return f"{self.code}: {key}day={self.day.isoformat()}, covered=[{spans}]"
+
 
 @dataclass(frozen=True)
 class ContentProblem:
@@ -168,15 +173,6 @@ class InvalidContent(BotError, ValueError):
 
     def __str__(self) -> str:
         return "\n".join(str(problem) for problem in self.problems)
-
-
-class UnsupportedLanguage(BotError, ValueError):
-    """A language other than the product's two."""
-
-    code = "unsupported_language"
-
-    def __init__(self, *, language: str) -> None:
-        super().__init__(language=language)
 
 
 def _rebuild(kind: type[_Error], details: dict[str, object]) -> _Error:

@@ -41,7 +41,7 @@ __all__ = [
     "review_dates",
     "review_of",
     "reviews_on",
+    "security_for_business",
     "security_from_months",
     "security_required",
-    "security_for_business",
 ]

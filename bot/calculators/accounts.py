@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.calculators.history import MonthTotal
-from bot.calculators.money import ZERO
+from bot.calculators.money import total
 from bot.calculators.results import Outcome, SecurityOptions, Step, StepKind
 from bot.calculators.reviews import ReviewDates, reviews_on
 from bot.calculators.rules import RuleBook, SecurityRules
@@ -75,7 +75,7 @@ class BusinessSecurity:
 def security_for_business(accounts: Sequence[RmAccount], book: RuleBook, day: date) -> BusinessSecurity:
     """Return each account's two ways, their totals and the review dates, by the rules in force on ``day``.
 
-    Raises ``NoRulesInForce``; ``InvalidAccounts`` for no account, one without a number, or one given twice; and ``InvalidAmount`` or
+    Raises ``NoRulesInForce``; ``InvalidAccounts`` for no account, one without a number, or one given twice; ``InvalidAmount`` or
     ``InvalidMonths``, whose details then also name the account.
 
     >>> business = [RmAccount("RM0001", highest_month=Decimal("8000")), RmAccount("RM0002", highest_month=Decimal("38400"))]
@@ -88,8 +88,8 @@ def security_for_business(accounts: Sequence[RmAccount], book: RuleBook, day: da
     results = tuple(AccountSecurity(account.number, _options(account, rules)) for account in accounts)
     cash = [result.options.cash for result in results]
     agreements = [result.options.agreement for result in results if result.options.agreement is not None]
-    cash_total = sum(cash, ZERO)
-    agreement_total = sum(agreements, ZERO) if agreements else None
+    cash_total = total(cash)
+    agreement_total = total(agreements) if agreements else None
     return BusinessSecurity(
         accounts=results,
         cash_total=cash_total,

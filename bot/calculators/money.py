@@ -5,6 +5,7 @@ Knows no rule and no rate. Parsing what people type is ``bot.nlu.extract``'s wor
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from bot.errors import AmountFault, InvalidAmount
@@ -13,15 +14,13 @@ CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
 
 LARGEST_MONTH = Decimal("10000000000")
-"""A monthly total above ten billion dollars is a slip of the keyboard; it is refused, not calculated with. Not a rule of CBSA's."""
+"""A monthly total above ten billion dollars is a slip of the keyboard: refused, not calculated with. Not a rule of CBSA's."""
 
 # Our own context: results must not depend on a precision some other library set for the thread.
 _EXACT = Context(prec=40, rounding=ROUND_HALF_UP)
 
 
-def monthly_total(
-    amount: Decimal, *, position: int | None = None, month: int | None = None, year: int | None = None
-) -> Decimal:
+def monthly_total(amount: Decimal, *, position: int | None = None, month: int | None = None, year: int | None = None) -> Decimal:
     """Return ``amount`` written to the cent, when it can be what a business owed in a month.
 
     ``position`` (from 1), ``month`` and ``year`` only serve to name the entry in the error.
@@ -37,7 +36,7 @@ def monthly_total(
     fault = _fault(amount)
     if fault is not None:
         raise InvalidAmount(value=amount, reason=fault, position=position, month=month, year=year)
-    return abs(amount.quantize(CENT, context=_EXACT))  # abs: Decimal keeps a "-0", which would print as "-$0.00"
+    return amount.quantize(CENT, context=_EXACT).copy_abs()  # Decimal keeps a "-0", which would print as "-$0.00"
 
 
 def share_of(amount: Decimal, share: Decimal) -> Decimal:
@@ -58,11 +57,23 @@ def whole_for(part: Decimal, share: Decimal) -> Decimal:
     return to_cent(_EXACT.divide(part, share))
 
 
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """Return the exact sum; 0.00 for none.
+
+    >>> total([Decimal("0.10"), Decimal("0.20")])
+    Decimal('0.30')
+    """
+    summed = ZERO
+    for amount in amounts:
+        summed = _EXACT.add(summed, amount)
+    return summed
+
+
 def to_cent(exact: Decimal) -> Decimal:
     """Return ``exact`` to the cent, half a cent going up.
 
-    No rule on rounding was found, so nothing is rounded beyond the cent. Half a cent can't be paid, and only the cent above covers
-    what is required: security that is short by half a cent is short.
+    No rule on rounding was found, so nothing is rounded beyond the cent. Half a cent can't be paid, and only the cent above
+    covers what is required: security that is short by half a cent is short.
 
     >>> to_cent(Decimal("50.005"))
     Decimal('50.01')

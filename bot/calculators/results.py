@@ -70,7 +70,7 @@ class Step:
 
 @dataclass(frozen=True)
 class SecurityOptions:
-    """Both ways of securing one RM account. ``agreement`` is ``None`` when nothing is payable: its minimum is not required then."""
+    """Both ways of securing one RM account; ``agreement`` is ``None`` when nothing is payable: none is required then."""
 
     outcome: Outcome
     basis: Basis

@@ -59,7 +59,7 @@ def review_of(year: int, rules: SecurityRules) -> Review:
 
 
 def review_dates(day: date, rules: SecurityRules) -> ReviewDates:
-    """Return the reviews around ``day`` by one set of rules, as if it held for ever. On the due date itself, it is still the next.
+    """Return the reviews around ``day`` by one set of rules, as if it held for ever. A review due on ``day`` is still the next.
 
     >>> dates = review_dates(date(2026, 11, 23), BOOK.on(date(2026, 11, 23)))
     >>> str(dates.closed.end), str(dates.next_due.due)

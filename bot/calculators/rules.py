@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 from bot.errors import InvalidRules, NoRulesInForce
@@ -98,9 +99,9 @@ class Sourced(Generic[T_co]):
 class SecurityRules:
     """Everything the calculation needs, as in force over one period.
 
-    Shares are fractions of the highest month (0.5 is half); the minimum and maximum are dollars per RM account. There is no minimum
-    for the cash deposit. The review looks at ``window_start`` to ``window_end`` of the next year; more security, if it asks for
-    some, is to be in place by the first ``due`` after that.
+    Shares are fractions of the highest month (0.5 is half); the minimum and maximum are dollars per RM account. There is no
+    minimum for the cash deposit. The review looks at ``window_start`` to ``window_end`` of the next year; more security, if it
+    asks for some, is to be in place by the first ``due`` after that.
     """
 
     in_force: Period
@@ -141,7 +142,7 @@ class RuleBook:
 
     def __init__(self, sets: Iterable[SecurityRules]) -> None:
         ordered = tuple(sorted(sets, key=lambda rules: rules.in_force.start))
-        for earlier, later in zip(ordered, ordered[1:], strict=False):
+        for earlier, later in pairwise(ordered):
             if later.in_force.start in earlier.in_force:
                 raise InvalidRules(field="in_force", cause=f"two sets of rules hold on {later.in_force.start.isoformat()}")
         object.__setattr__(self, "sets", ordered)
@@ -155,7 +156,7 @@ class RuleBook:
         MonthDay(month=1, day=15)
         >>> BOOK.on(date(2025, 5, 19))
         Traceback (most recent call last):
-        bot.errors.NoRulesInForce: no_rules_in_force: day=2025-05-19, covered=[[2025-05-20; 2025-10-19]; [2025-10-20; None]]
+        bot.errors.NoRulesInForce: no_rules_in_force: day=2025-05-19, covered=[2025-05-20..2025-10-19; 2025-10-20..]
         """
         for rules in self.sets:
             if day in rules.in_force:

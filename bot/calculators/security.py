@@ -15,12 +15,13 @@ from bot.calculators.money import ZERO, monthly_total, share_of, to_cent, whole_
 from bot.calculators.results import Basis, Form, Outcome, SecurityOptions, Step, StepKind
 from bot.calculators.rules import SecurityRules
 
+
 def security_required(highest_month: Decimal, rules: SecurityRules, *, estimate: bool = False) -> SecurityOptions:
     """Return the two ways of securing release prior to payment, with their working.
 
     ``highest_month`` is the largest monthly total owed to CBSA in the review period, in dollars: duties, taxes including GST, and
-    fees. ``estimate`` says that it is the person's own guess, for want of twelve months of history. Amounts are exact; half a cent
-    goes up (see ``to_cent``).
+    fees. ``estimate`` says that it is the person's own guess, for want of twelve months of history. Amounts are exact; half a
+    cent goes up (see ``to_cent``).
 
     Raises ``InvalidAmount`` (a ``ValueError``) when ``highest_month`` can't be a monthly total.
     Source: CFIB, CARM page, "How much financial security do I need?" (June 2025); the maximum: see the rules' own source.
@@ -56,7 +57,7 @@ def crossing_month(rules: SecurityRules) -> Decimal | None:
     """Return the monthly total at which both ways cost the same; below it cash ties up less money, above it an agreement does.
 
     Cash rises with the month from the first dollar, an agreement only once its share exceeds the minimum, so the two meet where
-    cash reaches the minimum. ``None`` when an agreement's share is not below cash's: then there is no total above which it costs less.
+    cash reaches the minimum. ``None`` when an agreement's share is not below cash's: then no total makes it cost less.
 
     >>> crossing_month(RULES)
     Decimal('5000.00')

@@ -6,15 +6,16 @@ from collections.abc import Hashable, Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Union
+from typing import Any
 
 import yaml
 
 from bot.calculators.rules import Evidence, MonthDay, Page, Period, Source, Sourced
 from bot.errors import ContentProblem, InvalidRules
 
-RateValue = Union[Decimal, MonthDay, date]
+RateValue = Decimal | MonthDay | date
 
 
 class Unit(Enum):
@@ -32,7 +33,7 @@ class _UniqueKeys(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[Hashable] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(None, None, f"the key {key} is given twice", key_node.start_mark)
             seen.add(key)
@@ -42,7 +43,7 @@ class _UniqueKeys(yaml.SafeLoader):
 def read_mapping(path: Path, file: str, problems: list[ContentProblem]) -> dict[str, Any]:
     """Return the mapping in a YAML file; what can't be read is added to ``problems`` and gives an empty one."""
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 - a SafeLoader
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)
     except FileNotFoundError:
         problems.append(ContentProblem(file, "-", "is missing"))
         return {}
@@ -70,28 +71,33 @@ class RateReader:
         """Return the unit and values of one rate, or ``None`` after saying what is wrong."""
         before = len(self._problems)
         if not isinstance(entry, dict):
-            return self._wrong(file, key, "must have a unit and values")
+            self._wrong(file, key, "must have a unit and values")
+            return None
         try:
             unit = Unit(entry.get("unit"))
         except ValueError:
-            return self._wrong(file, f"{key}.unit", f"is {entry.get('unit')!r}, must be one of {_names(Unit)}")
+            self._wrong(file, f"{key}.unit", f"is {entry.get('unit')!r}, must be one of {_names(Unit)}")
+            return None
         rows = entry.get("values")
         if not isinstance(rows, list) or not rows:
-            return self._wrong(file, f"{key}.values", "must be a list of at least one value")
+            self._wrong(file, f"{key}.values", "must be a list of at least one value")
+            return None
         for unknown in sorted(set(map(str, entry)) - {"unit", "values"}):
             self._wrong(file, f"{key}.{unknown}", "is not a field of a rate")
         read = [self._value(file, f"{key}.values[{place}]", row, unit) for place, row in enumerate(rows, start=1)]
         if len(self._problems) > before:
             return None
         values = sorted((value for value in read if value is not None), key=lambda value: value.in_force.start)
-        for earlier, later in zip(values, values[1:], strict=False):
+        for earlier, later in pairwise(values):
             if later.in_force.start in earlier.in_force:
-                return self._wrong(file, f"{key}.values", f"two values hold on {later.in_force.start.isoformat()}")
+                self._wrong(file, f"{key}.values", f"two values hold on {later.in_force.start.isoformat()}")
+                return None
         return unit, tuple(values)
 
     def _value(self, file: str, field: str, row: object, unit: Unit) -> Sourced[RateValue] | None:
         if not isinstance(row, dict):
-            return self._wrong(file, field, "must have from, value, source, checked and evidence")
+            self._wrong(file, field, "must have from, value, source, checked and evidence")
+            return None
         for unknown in sorted(set(map(str, row)) - {"from", "until", "value", "source", "checked", "evidence"}):
             self._wrong(file, f"{field}.{unknown}", "is not a field of a value")
         value = self._typed(file, f"{field}.value", row.get("value"), unit)
@@ -99,7 +105,8 @@ class RateReader:
         end = self._day(file, f"{field}.until", row["until"]) if "until" in row else None
         source = self._source(file, field, row)
         if start and end and end < start:
-            return self._wrong(file, f"{field}.until", f"{end.isoformat()} is before from ({start.isoformat()})")
+            self._wrong(file, f"{field}.until", f"{end.isoformat()} is before from ({start.isoformat()})")
+            return None
         if value is None or start is None or source is None:
             return None
         return Sourced(value, source, Period(start, end))
@@ -109,40 +116,48 @@ class RateReader:
             return self._day(file, field, raw)
         if not isinstance(raw, str):
             # Unquoted, YAML makes a float of money and an integer or a date of much else.
-            return self._wrong(file, field, f"is {raw!r}, must be written in quotes")
+            self._wrong(file, field, f"is {raw!r}, must be written in quotes")
+            return None
         if unit is Unit.MONTH_DAY:
             try:
                 month, day = raw.split("-")
                 return MonthDay(int(month), int(day))
             except (ValueError, InvalidRules):
-                return self._wrong(file, field, f"{raw!r} is not a day of every year, written MM-DD")
+                self._wrong(file, field, f"{raw!r} is not a day of every year, written MM-DD")
+                return None
         return self._number(file, field, raw, unit)
 
     def _number(self, file: str, field: str, raw: str, unit: Unit) -> Decimal | None:
         try:
             number = Decimal(raw)
         except InvalidOperation:
-            return self._wrong(file, field, f"{raw!r} is not a number")
+            self._wrong(file, field, f"{raw!r} is not a number")
+            return None
         if not number.is_finite() or number < 0:
-            return self._wrong(file, field, f"{raw!r} is negative or not finite")
+            self._wrong(file, field, f"{raw!r} is negative or not finite")
+            return None
         if unit is Unit.PERCENT and number > 100:
-            return self._wrong(file, field, f"{raw!r} is above 100 percent")
+            self._wrong(file, field, f"{raw!r} is above 100 percent")
+            return None
         if unit is Unit.CAD and number != round(number, 2):
-            return self._wrong(file, field, f"{raw!r} has more than two decimals")
+            self._wrong(file, field, f"{raw!r} has more than two decimals")
+            return None
         return number
 
     def _day(self, file: str, field: str, raw: object) -> date | None:
         # A datetime is a date to isinstance, yet can't be compared with one.
         if type(raw) is date:
             return raw
-        return self._wrong(file, field, f"is {raw!r}, must be a date written YYYY-MM-DD without quotes")
+        self._wrong(file, field, f"is {raw!r}, must be a date written YYYY-MM-DD without quotes")
+        return None
 
     def _source(self, file: str, field: str, row: Mapping[str, Any]) -> Source | None:
         checked = self._day(file, f"{field}.checked", row.get("checked"))
         evidence = self._evidence(file, f"{field}.evidence", row.get("evidence"))
         link = self._links.get(str(row.get("source")))
         if not isinstance(link, dict):
-            return self._wrong(file, f"{field}.source", f"{row.get('source')!r} is not in links.yml")
+            self._wrong(file, f"{field}.source", f"{row.get('source')!r} is not in links.yml")
+            return None
         pages = [self._page(str(row["source"]), language, link.get(language)) for language in ("en", "fr")]
         english, french = pages
         if checked is None or evidence is None or english is None or french is None:
@@ -152,7 +167,8 @@ class RateReader:
     def _page(self, link: str, language: str, entry: object) -> Page | None:
         field = f"{link}.{language}"
         if not isinstance(entry, dict) or not entry.get("title") or not entry.get("url"):
-            return self._wrong("links.yml", field, "must have a title, a url and evidence")
+            self._wrong("links.yml", field, "must have a title, a url and evidence")
+            return None
         evidence = self._evidence("links.yml", f"{field}.evidence", entry.get("evidence"))
         return None if evidence is None else Page(str(entry["title"]), str(entry["url"]), evidence)
 
@@ -160,7 +176,8 @@ class RateReader:
         try:
             return Evidence(raw)
         except ValueError:
-            return self._wrong(file, field, f"is {raw!r}, must be one of {_names(Evidence)}")
+            self._wrong(file, field, f"is {raw!r}, must be one of {_names(Evidence)}")
+            return None
 
     def _wrong(self, file: str, field: str, cause: str) -> None:
         problem = ContentProblem(file, field, cause)

@@ -34,7 +34,8 @@ class Reply:
     """One message of the bot.
 
     ``text`` is the small markup of ``docs/content.md`` (paragraphs, bullets, steps, bold, links with https addresses): a channel renders
-    it, nothing in it is HTML. ``outcome`` is a catalogue id, or ``clarify``, ``out_of_scope``, ``error`` and the like; ``""`` for a
+    it, nothing in it is HTML. ``footer`` is in the same markup and is shown under it: sources with their dates, from when the answer
+    holds, whether its review is overdue (``sources`` says the first again, in parts). ``outcome`` is a catalogue id, or ``clarify``, ``out_of_scope``, ``error`` and the like; ``""`` for a
     message that is part of another (the next question of a form). ``data`` holds what a channel may show better than text (a chart).
     """
 
@@ -42,6 +43,7 @@ class Reply:
     language: Language
     outcome: str = ""
     key: str = ""
+    footer: str = ""
     buttons: tuple[Button, ...] = ()
     sources: tuple[SourceNote, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)
@@ -49,10 +51,22 @@ class Reply:
 
 @dataclass(frozen=True)
 class Turn:
-    """All that the assistant answered to one message. ``confidence`` is 0 to 1, of the understanding, not of the answer's truth."""
+    """All that the assistant answered to one message. ``confidence`` is 0 to 1, of the understanding, not of the answer's truth;
+    ``inside`` is the probability that the message is on a subject the assistant covers, where that was asked."""
 
     replies: tuple[Reply, ...]
     confidence: float | None = None
+    inside: float | None = None
+
+    @property
+    def text(self) -> str:
+        """All that the person was told, footers included."""
+        return "\n\n".join(part for reply in self.replies for part in (reply.text, reply.footer) if part)
+
+    @property
+    def outcome(self) -> str:
+        """The catalogue id of what was answered or begun, or ``clarify``, ``out_of_scope`` and the like."""
+        return next((reply.outcome for reply in self.replies if reply.outcome), "")
 
 
 class EngineUnavailable(BotError):

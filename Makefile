@@ -1,0 +1,53 @@
+# `make run` and `make test` do everything on a fresh machine; the rest is for people who work on the project.
+.PHONY: run test test-fast check lint train evaluate bench clean help
+
+export RASA_TELEMETRY_ENABLED = false
+# Rasa takes twice as long to import without compiled bytecode.
+unexport PYTHONDONTWRITEBYTECODE
+
+BIN = .venv/bin
+
+help:            ## show what there is
+	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  *##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+run:             ## set up, train if stale, start everything, print the address
+	@scripts/setup.sh
+	@exec $(BIN)/carm run
+
+test:            ## set up and run every test, the linters and the types
+	@scripts/setup.sh tests
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/carm train
+	@$(BIN)/carm check --errors-only
+	@$(BIN)/python -m pytest
+
+test-fast:       ## unit tests only, within a minute
+	@scripts/setup.sh
+	@$(BIN)/python -m pytest tests/unit tests/content -q
+
+lint:
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+check:           ## check the content and the training examples
+	@scripts/setup.sh
+	@$(BIN)/carm check
+
+train:           ## train the assistant if what it is made of has changed
+	@scripts/setup.sh
+	@$(BIN)/carm train
+
+evaluate:        ## measure the understanding on the held-out questions
+	@scripts/setup.sh
+	@$(BIN)/carm evaluate tests/nlu/dev.en.jsonl tests/nlu/dev.fr.jsonl
+	@$(BIN)/carm evaluate tests/nlu/test.en.jsonl tests/nlu/test.fr.jsonl
+
+bench:           ## measure beside the bot that `rasa init` makes, and on BANKING77
+	@scripts/setup.sh
+	@$(BIN)/python benchmarks/against_rasa_init.py
+	@$(BIN)/python benchmarks/banking77.py
+
+clean:           ## remove everything that running and testing made
+	rm -rf .venv var models .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis

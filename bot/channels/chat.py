@@ -1,0 +1,220 @@
+"""The chat that works without JavaScript: a page, forms and redirects, on the same service and storage as the widget.
+
+The session is a signed cookie that scripts can't read. Every form is a POST followed by a redirect, so reloading sends nothing again,
+and a message's form carries a random id, so pressing twice stores it once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from bot.channels.api import transcript_response
+from bot.channels.context import Web, client_address
+from bot.channels.pages import Pages
+from bot.channels.problems import status_of, words_for
+from bot.channels.session import NoSession
+from bot.channels.wire import BadRequest
+from bot.conversation.errors import ConversationGone
+from bot.conversation.events import MessageAdded, Watcher
+from bot.conversation.model import Author, Owner
+from bot.conversation.service import TEXT_LIMIT, Thread
+from bot.errors import BotError
+from bot.language import Language
+
+_WAIT_SECONDS = 6.0
+_COOKIE_SECONDS = 180 * 24 * 3600
+
+
+class Chat:
+    def __init__(self, web: Web, pages: Pages) -> None:
+        self._web, self._pages = web, pages
+        # The prefix makes browsers refuse the cookie from anything but this host over TLS.
+        self._cookie = "__Host-carm_chat" if web.settings.is_https else "carm_chat"
+
+    async def page(self, request: Request) -> Response:
+        language = _page_language(request)
+        try:
+            thread = await self._thread(request)
+        except ConversationGone:
+            return self._without_cookie(self._render(language, None, deleted=True))
+        return self._render(language, thread, deleted="deleted" in request.query_params)
+
+    async def say(self, request: Request) -> Response:
+        language, form = _page_language(request), await _form(request)
+        text, button = form.get("text", ""), form.get("button")
+        try:
+            conversation, is_new = await self._conversation(request, language)
+            self._web.spend(request, conversation)
+            with self._web.hub.watching(conversation) as watcher:
+                heard = await self._web.conversations.hear(conversation, _client_id(form), text=text, button=button)
+                await self._answered(conversation, heard.number, watcher)
+        except BotError as error:
+            return await self._refused(request, language, error, text)
+        response = _back(language)
+        if is_new:
+            self._set_cookie(response, conversation)
+        return response
+
+    async def language(self, request: Request) -> Response:
+        language = Language.of((await _form(request)).get("language")) or Language.EN
+        conversation = self._known(request)
+        if conversation is not None:
+            try:
+                self._web.spend(request, conversation)
+                await self._web.conversations.choose_language(conversation, language)
+            except BotError as error:
+                return await self._refused(request, language, error, "")
+        return _back(language)
+
+    async def feedback(self, request: Request) -> Response:
+        language, form = _page_language(request), await _form(request)
+        try:
+            conversation = self._required(request)
+            self._web.spend(request, conversation)
+            number = form.get("number", "")
+            if not (number.isascii() and number.isdigit() and len(number) < 7):
+                raise BadRequest(field="number")
+            await self._web.conversations.rate(conversation, int(number), form.get("helpful") == "yes", form.get("comment", ""))
+        except BotError as error:
+            return await self._refused(request, language, error, "")
+        return _back(language)
+
+    async def restart(self, request: Request) -> Response:
+        language = _page_language(request)
+        try:
+            conversation = self._required(request)
+            self._web.spend(request, conversation)
+            await self._web.conversations.start_over(conversation)
+        except BotError as error:
+            return await self._refused(request, language, error, "")
+        return _back(language)
+
+    async def delete(self, request: Request) -> Response:
+        conversation = self._known(request)
+        if conversation is not None:
+            await self._web.conversations.delete(conversation)
+        return self._without_cookie(_back(_page_language(request), "?deleted"))
+
+    async def transcript(self, request: Request) -> Response:
+        thread = await self._web.conversations.thread(self._required(request), whole=True)
+        return transcript_response(self._web, thread.messages, thread.conversation.language)
+
+    async def _answered(self, conversation: str, number: int, watcher: Watcher) -> None:
+        """Wait a little for the answer, so that the page that follows mostly has it. Replies of a turn arrive together."""
+        thread = await self._web.conversations.thread(conversation, after=number)
+        if thread.conversation.owner is not Owner.BOT or any(message.reply_to == number for message in thread.messages):
+            return
+
+        async def answer() -> None:
+            while True:
+                event = await watcher.next()
+                if isinstance(event, MessageAdded) and event.message.reply_to == number:
+                    return
+
+        try:
+            await asyncio.wait_for(answer(), _WAIT_SECONDS)
+        except asyncio.TimeoutError:
+            return
+
+    async def _thread(self, request: Request) -> Thread | None:
+        conversation = self._known(request)
+        return None if conversation is None else await self._web.conversations.thread(conversation)
+
+    async def _conversation(self, request: Request, language: Language) -> tuple[str, bool]:
+        known = self._known(request)
+        if known is not None:
+            return known, False
+        self._web.limits.starts.spend(client_address(request))
+        return (await self._web.conversations.start("web", language)).id, True
+
+    def _known(self, request: Request) -> str | None:
+        try:
+            conversation = self._web.cookies.conversation(request.cookies.get(self._cookie, ""))
+        except NoSession:
+            return None
+        request.state.conversation = conversation
+        return conversation
+
+    def _required(self, request: Request) -> str:
+        conversation = self._known(request)
+        if conversation is None:
+            raise NoSession()
+        return conversation
+
+    async def _refused(self, request: Request, language: Language, error: BotError, text: str) -> Response:
+        """Show the page again with what is wrong and what was written: nothing a person typed is lost."""
+        self._web.metrics.refused.labels(error.code).inc()
+        try:
+            thread = await self._thread(request)
+        except BotError:
+            thread = None
+        page = self._render(language, thread, status=status_of(error), problem=words_for(self._web.words, error, language), text=text)
+        return self._without_cookie(page) if isinstance(error, ConversationGone) else page
+
+    def _render(
+        self, language: Language, thread: Thread | None, *, status: int = 200, problem: str = "", text: str = "", deleted: bool = False
+    ) -> Response:
+        messages = thread.messages if thread else ()
+        asked = [message.number for message in messages if message.author is Author.PERSON]
+        answered = {message.reply_to for message in messages}
+        today = self._web.clock().date()
+        return self._pages.render(
+            "chat.html",
+            language,
+            status,
+            thread=thread,
+            messages=messages,
+            pending=bool(thread and thread.conversation.owner is Owner.BOT and asked and asked[-1] not in answered),
+            problem=problem,
+            text=text,
+            deleted=deleted,
+            client_id=secrets.token_urlsafe(12),
+            limit=TEXT_LIMIT,
+            days=self._web.settings.retention_days,
+            news=[item for item in self._web.news if item.start <= today <= item.end],
+            path=_path(language),
+        )
+
+    def _set_cookie(self, response: Response, conversation: str) -> None:
+        token = self._web.cookies.issue(conversation)
+        secure = self._web.settings.is_https
+        response.set_cookie(self._cookie, token, max_age=_COOKIE_SECONDS, httponly=True, samesite="lax", secure=secure, path="/")
+
+    def _without_cookie(self, response: Response) -> Response:
+        response.delete_cookie(self._cookie, httponly=True, samesite="lax", secure=self._web.settings.is_https, path="/")
+        return response
+
+
+def _page_language(request: Request) -> Language:
+    return Language.FR if request.url.path.startswith("/fr/") else Language.EN
+
+
+def _path(language: Language) -> str:
+    return "/fr/chat" if language is Language.FR else "/chat"
+
+
+def _back(language: Language, more: str = "#latest") -> RedirectResponse:
+    return RedirectResponse(_path(language) + more, 303, {"Cache-Control": "no-store"})
+
+
+def _client_id(form: dict[str, str]) -> str:
+    given = form.get("client_id", "")
+    return (
+        given
+        if 8 <= len(given) <= 64 and given.isascii() and given.replace("-", "").replace("_", "").isalnum()
+        else secrets.token_urlsafe(12)
+    )
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Read a form's fields, the first of each name. Raises ``BadRequest``."""
+    try:
+        fields = parse_qs((await request.body()).decode("utf-8"), keep_blank_values=True, max_num_fields=20)
+    except (UnicodeDecodeError, ValueError):
+        raise BadRequest(field="form") from None
+    return {name: values[0] for name, values in fields.items()}

@@ -1,0 +1,117 @@
+"""The stream of a conversation's events, for each open tab. Resumes after the last message number seen, so nothing is lost or shown twice.
+
+The watch begins before the record is read, and messages are told apart by number: whatever happens in between arrives once. Other
+processes' changes don't reach this one's hub, so the record is read again now and then: every few seconds on PostgreSQL, where
+there may be several gateways, and with each heartbeat on SQLite.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+from anyio import move_on_after
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.channels.context import Web, client_address
+from bot.channels.wire import language_json, message_json, owner_json
+from bot.conversation.errors import ConversationGone
+from bot.conversation.events import Deleted, Event, LanguageIs, MessageAdded, Typing, Watcher
+from bot.conversation.service import Thread
+
+_SEND_TIMEOUT_SECONDS = 20
+_CATCH_UP_SECONDS = 3.0
+
+
+class Streams:
+    def __init__(self, web: Web) -> None:
+        self._web = web
+        shared = not web.settings.database_url.startswith("sqlite")
+        self._catch_up_seconds = _CATCH_UP_SECONDS if shared else web.settings.heartbeat_seconds
+
+    async def events(self, request: Request) -> Response:
+        conversation = self._web.conversation_of(request)
+        address = client_address(request)
+        self._web.limits.streams.check(conversation, address)
+        await self._web.conversations.get(conversation)  # gone is an answer, not a stream
+        seen = request.headers.get("last-event-id", "")
+        return EventSourceResponse(
+            self._told(conversation, address, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0),
+            ping=self._web.settings.heartbeat_seconds,
+            ping_message_factory=lambda: _event("ping", {}),
+            send_timeout=_SEND_TIMEOUT_SECONDS,
+            headers={"Cache-Control": "no-store"},
+            sep="\n",
+        )
+
+    async def _told(self, conversation: str, address: str, seen: int) -> AsyncIterator[ServerSentEvent]:
+        with self._web.limits.streams.taken(conversation, address), self._web.hub.watching(conversation) as watcher:
+            try:
+                async for event in self._follow(conversation, watcher, seen):
+                    yield event
+            except ConversationGone:
+                yield _event("deleted", {})
+
+    async def _follow(self, conversation: str, watcher: Watcher, seen: int) -> AsyncIterator[ServerSentEvent]:
+        thread = await self._web.conversations.thread(conversation, after=seen)
+        shown = _Shown(min(seen, thread.conversation.last_number))
+        for event in shown.catch_up(thread):
+            yield event
+        if self._web.hub.is_typing(conversation):
+            yield _event("typing", {"on": True})
+        while True:
+            happened: Event | None = None
+            with move_on_after(self._catch_up_seconds):
+                happened = await watcher.next()
+            if isinstance(happened, Typing):
+                yield _event("typing", {"on": happened.on})
+            elif isinstance(happened, Deleted):
+                yield _event("deleted", {})
+                return
+            elif isinstance(happened, MessageAdded) and happened.message.number <= shown.number + 1:
+                if happened.message.number == shown.number + 1:
+                    yield shown.message(message_json(happened.message))
+            elif isinstance(happened, LanguageIs):
+                chosen = happened.chosen.value if happened.chosen else None
+                yield shown.language({"language": happened.language.value, "chosen_language": chosen})
+            else:  # a change of owner, a gap, something missed, or time to look: read the record
+                for event in shown.catch_up(await self._web.conversations.thread(conversation, after=shown.number)):
+                    yield event
+
+
+class _Shown:
+    """What this tab has been told."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self._owner: dict[str, Any] | None = None
+        self._language: dict[str, Any] | None = None
+
+    def message(self, message: dict[str, Any]) -> ServerSentEvent:
+        self.number = message["number"]
+        return _event("message", message, id_=message["number"])
+
+    def language(self, language: dict[str, Any]) -> ServerSentEvent:
+        self._language = language
+        return _event("language", language)
+
+    def catch_up(self, thread: Thread) -> list[ServerSentEvent]:
+        """Return what is new in the record."""
+        events = []
+        language, owner = language_json(thread.conversation), owner_json(thread.conversation, thread.queue_position)
+        if language != self._language:
+            events.append(self.language(language))
+        messages = [self.message(message_json(message)) for message in thread.messages]
+        if owner != self._owner:
+            self._owner = owner
+            events.append(_event("owner", owner))
+        self.number = max(self.number, thread.conversation.visible_from - 1)
+        return events + messages
+
+
+def _event(name: str, data: dict[str, Any], id_: int | None = None) -> ServerSentEvent:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return ServerSentEvent(text, event=name, id=None if id_ is None else str(id_))

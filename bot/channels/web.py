@@ -1,0 +1,80 @@
+"""The web channel: which address is answered by what, and the guards around them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route
+
+from bot.channels.api import Api
+from bot.channels.chat import Chat
+from bot.channels.context import Web
+from bot.channels.demo import Demo
+from bot.channels.files import PublicFiles
+from bot.channels.operations import Operations
+from bot.channels.origins import OriginGuard
+from bot.channels.pages import Pages
+from bot.channels.problems import Problems
+from bot.channels.protection import BodyLimit, Observed, SecurityHeaders
+from bot.channels.stream import Streams
+from bot.errors import BotError
+
+
+def routes(web: Web) -> list[BaseRoute]:
+    api, streams, operations, pages = Api(web), Streams(web), Operations(web), Pages(web.words)
+    demo, chat = Demo(pages), Chat(web, pages)
+    return [
+        Mount(
+            "/api/v1",
+            routes=[
+                Route("/conversations", api.start, methods=["POST"]),
+                Route("/conversation", api.conversation, methods=["GET"]),
+                Route("/conversation", api.delete, methods=["DELETE"]),
+                Route("/messages", api.say, methods=["POST"]),
+                Route("/events", streams.events, methods=["GET"]),
+                Route("/language", api.language, methods=["POST"]),
+                Route("/feedback", api.feedback, methods=["POST"]),
+                Route("/restart", api.restart, methods=["POST"]),
+                Route("/transcript", api.transcript, methods=["GET"]),
+            ],
+        ),
+        Route("/", demo.english, methods=["GET"]),
+        Route("/fr", demo.french, methods=["GET"]),
+        *(route for prefix in ("", "/fr") for route in _chat_routes(chat, prefix)),
+        Route("/healthz", operations.healthz, methods=["GET"]),
+        Route("/readyz", operations.readyz, methods=["GET"]),
+        Route("/metrics", operations.metrics, methods=["GET"]),
+        Route("/csp-report", operations.csp_report, methods=["POST"]),
+        Mount("/widget", PublicFiles(web.settings.widget_folder, shared=True)),
+        Mount("/static", PublicFiles(Path(__file__).parent / "static")),
+    ]
+
+
+def middleware(web: Web) -> list[Middleware]:
+    """The guards, outermost first."""
+    settings = web.settings
+    return [
+        Middleware(SecurityHeaders, https=settings.is_https),
+        Middleware(Observed, metrics=web.metrics),
+        Middleware(OriginGuard, allowed=settings.allowed_origins, public_url=settings.public_url, words=web.words),
+        Middleware(BodyLimit, limit=settings.body_limit_bytes),
+    ]
+
+
+def exception_handlers(web: Web) -> dict[type[Exception], object]:
+    problems = Problems(web)
+    return {BotError: problems.known, HTTPException: problems.http, Exception: problems.unexpected}
+
+
+def _chat_routes(chat: Chat, prefix: str) -> list[Route]:
+    return [
+        Route(f"{prefix}/chat", chat.page, methods=["GET"]),
+        Route(f"{prefix}/chat/messages", chat.say, methods=["POST"]),
+        Route(f"{prefix}/chat/language", chat.language, methods=["POST"]),
+        Route(f"{prefix}/chat/feedback", chat.feedback, methods=["POST"]),
+        Route(f"{prefix}/chat/restart", chat.restart, methods=["POST"]),
+        Route(f"{prefix}/chat/delete", chat.delete, methods=["POST"]),
+        Route(f"{prefix}/chat/transcript", chat.transcript, methods=["GET"]),
+    ]

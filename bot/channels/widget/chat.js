@@ -1,0 +1,480 @@
+/** The chat as a person meets it. */
+import { button, download, h, icon } from "./dom.js";
+import { safeStore } from "./keep.js";
+import { messageView, unsentView } from "./message-view.js";
+import { Session } from "./session.js";
+import { buildShell } from "./shell.js";
+import { longDate, say } from "./strings.js";
+
+const LONGEST = 2000;
+const COUNT_FROM = 1800;
+const OPEN = "open";
+const DRAFT = "draft";
+const HIDDEN_NEWS = "hidden-news";
+const NOTICE_FOR = 8000;
+const REST_AFTER = 60_000;
+
+export class Chat {
+  #isOpen = false;
+  #unread = 0;
+  /** @type {{key: Key, words?: string} | null} */
+  #notice = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #noticeTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #restTimer;
+  /** @type {Language | null} */
+  #shownIn = null;
+  #lastCount = "";
+
+  /** @param {{address: string, language: Language, privacy?: string}} options */
+  constructor({ address, language, privacy }) {
+    this.privacy = privacy;
+    this.local = safeStore(() => localStorage);
+    this.tab = safeStore(() => sessionStorage);
+    this.session = new Session({ address, language, local: this.local, tab: this.tab, onChange: (change) => this.#changed(change) });
+    this.$ = buildShell({
+      open: () => this.open(true),
+      close: () => this.close(true),
+      toggle: () => this.session.choose(this.session.language === "en" ? "fr" : "en"),
+      menu: () => this.#showMenu(!!this.$.menu.hidden),
+      restart: () => this.#restart(),
+      save: () => this.#save(),
+      erase: () => this.#askToErase(),
+      newest: () => this.#toEnd(),
+      key: (event) => this.#key(event),
+      enter: (event) => this.#enter(event),
+      submit: (event) => this.#send(event),
+      input: () => this.#measure(),
+      scroll: () => this.#nearEnd() && (this.$.newest.hidden = true),
+    });
+    this.root = this.$.root;
+    this.root.addEventListener("focusin", (event) => {
+      const at = /** @type {Node} */ (event.target);
+      if (!this.$.menu.contains(at) && !this.$.more.contains(at)) this.#showMenu(false);
+    });
+    this.$.field.value = this.tab.get(DRAFT) ?? "";
+    this.#showPast();
+    this.#showState();
+  }
+
+  /** @param {AbortSignal} signal */
+  attach(signal) {
+    const { session } = this;
+    addEventListener("online", () => session.network(true), { signal });
+    addEventListener("offline", () => session.network(false), { signal });
+    addEventListener("storage", (event) => session.stored(event), { signal });
+    addEventListener("pagehide", () => session.disconnect(), { signal });
+    addEventListener("pageshow", () => this.#connect(), { signal });
+    document.addEventListener("visibilitychange", () => this.#looked(), { signal });
+    document.addEventListener("keydown", (event) => this.#keyInPage(event), { signal });
+    visualViewport?.addEventListener("resize", () => this.#fitKeyboard(), { signal });
+    signal.addEventListener("abort", () => {
+      clearTimeout(this.#restTimer);
+      session.disconnect();
+    });
+    if (this.tab.get(OPEN)) this.open(false);
+    this.#connect();
+  }
+
+  /** @param {Key} key @param {Record<string, string | number>} [values] */
+  #say(key, values) {
+    return say(this.session.language, key, values);
+  }
+
+  /** @param {boolean} focus */
+  open(focus) {
+    const { dialog, field } = this.$;
+    if (!this.#isOpen) {
+      this.#isOpen = true;
+      this.#unread = 0;
+      this.tab.set(OPEN, "1");
+      this.#showState();
+      this.#measure();
+      this.#toEnd();
+      this.session.connect();
+    }
+    // A touch keyboard would cover the privacy notice.
+    if (focus) (matchMedia("(pointer: coarse)").matches ? dialog : field).focus();
+  }
+
+  /** @param {boolean} focus */
+  close(focus) {
+    this.#isOpen = false;
+    this.tab.remove(OPEN);
+    this.#closeVeil();
+    this.#showMenu(false);
+    this.#showState();
+    if (focus) this.$.launcher.focus();
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.stopPropagation();
+    if (!this.$.veil.hidden) this.#closeVeil();
+    else if (!this.$.menu.hidden) this.$.more.focus();
+    else {
+      this.close(true);
+      return;
+    }
+    this.#showMenu(false);
+    this.$.more.focus();
+  }
+
+  /** Escape uncovers what has the focus under the chat (WCAG 2.4.11). @param {KeyboardEvent} event */
+  #keyInPage(event) {
+    const focused = document.activeElement;
+    if (event.key !== "Escape" || !this.#isOpen || !focused || focused === document.body || focused.shadowRoot?.contains(this.root)) return;
+    const [it, us] = [focused, this.$.dialog].map((each) => each.getBoundingClientRect());
+    if (it.right > us.left && it.left < us.right && it.bottom > us.top && it.top < us.bottom) this.close(false);
+  }
+
+  /** @param {boolean} show */
+  #showMenu(show) {
+    const { menu, more } = this.$;
+    menu.hidden = !show;
+    more.setAttribute("aria-expanded", String(show));
+    if (show) menu.querySelector("button")?.focus();
+  }
+
+  #fitKeyboard() {
+    const { height = 0, offsetTop = 0, scale = 1 } = visualViewport ?? {};
+    const { style, classList } = this.$.dialog;
+    classList.toggle("keyboard", scale === 1 && innerHeight - height > 120);
+    style.setProperty("--high", `${height}px`);
+    style.setProperty("--top", `${offsetTop}px`);
+  }
+
+  #connect() {
+    if (this.#isOpen || this.session.live) this.session.connect();
+  }
+
+  /** A hidden tab gives its connection back: browsers allow six to a host. */
+  #looked() {
+    clearTimeout(this.#restTimer);
+    if (!document.hidden) this.#connect();
+    else this.#restTimer = setTimeout(() => this.session.ownership.owner === "bot" && this.session.disconnect(), REST_AFTER);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #enter(event) {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.#send(event);
+  }
+
+  /** @param {Event} event */
+  #send(event) {
+    event.preventDefault();
+    const { field } = this.$;
+    const text = field.value.trim();
+    field.focus();
+    if (!text || [...text].length > LONGEST) return;
+    field.value = "";
+    this.#measure();
+    this.session.write(text);
+  }
+
+  #measure() {
+    const { field, count } = this.$;
+    if (field.value) this.tab.set(DRAFT, field.value);
+    else this.tab.remove(DRAFT);
+    field.style.height = "auto";
+    if (field.scrollHeight) field.style.height = `${field.scrollHeight + 2}px`;
+    // Code points, as the gateway counts.
+    const left = LONGEST - [...field.value.trim()].length;
+    const over = left < 0;
+    count.hidden = left > LONGEST - COUNT_FROM;
+    count.textContent = this.#say(over ? "over" : "left", { count: Math.abs(left) });
+    count.classList.toggle("bad", over);
+    field.setAttribute("aria-invalid", String(over));
+    // Read out at each fifty, not at each key.
+    const step = count.hidden ? "" : String(over || Math.floor(left / 50));
+    if (step && step !== this.#lastCount) this.#announce(count.textContent);
+    this.#lastCount = step;
+  }
+
+  /** @param {string} words */
+  #announce(words) {
+    this.$.announcer.textContent = "";
+    setTimeout(() => (this.$.announcer.textContent = words), 60);
+  }
+
+  /** @param {string} words @param {string} [id] */
+  #ask(words, id) {
+    this.$.scroller.focus({ preventScroll: true }); // the button that was pressed is about to go
+    this.session.write(words, id);
+  }
+
+  /** @param {Change} change */
+  #changed(change) {
+    if (change.kind === "history") this.#showPast();
+    else if (change.kind === "message") this.#showNew(change.message);
+    else if (change.kind === "unsent") {
+      this.$.fresh.append(unsentView(change.entry));
+      this.#tidy();
+      this.#toEnd();
+    } else if (change.kind === "sent") this.#settle(change);
+    else if (change.kind === "took-back") this.#unsentNode(change.entry.client_id)?.remove();
+    else if (change.kind === "notice") {
+      this.#notice = change;
+      clearTimeout(this.#noticeTimer);
+      this.#noticeTimer = setTimeout(() => {
+        this.#notice = null;
+        this.#showState();
+      }, NOTICE_FOR);
+    }
+    this.#showState();
+  }
+
+  /** @type {Actions} */
+  #actions = {
+    press: ({ title, id }) => this.#ask(title, id),
+    judge: (message, helpful, comment) => this.session.feedback(message, helpful, comment),
+    file: (url) => this.session.file(url),
+    announce: (words) => this.#announce(words),
+  };
+
+  /** Show all anew, silently. */
+  #showPast() {
+    const { messages, queue } = this.session;
+    this.$.fresh.replaceChildren();
+    this.$.past.replaceChildren(...messages.map((message) => messageView(message, this.#actions)), ...queue.entries.map(unsentView));
+    this.#tidy();
+    this.#toEnd();
+  }
+
+  /** @param {Message} message */
+  #showNew(message) {
+    const view = messageView(message, this.#actions);
+    const near = this.#nearEnd();
+    this.#place(view, message.number);
+    this.#tidy();
+    if (!this.#isOpen && message.author !== "person") this.#unread += 1;
+    // From its beginning; but leave in peace who reads further up.
+    if (near) this.#pane.scrollTop += view.getBoundingClientRect().top - this.#pane.getBoundingClientRect().top - 12;
+    else this.$.newest.hidden = false;
+  }
+
+  #nodes() {
+    return /** @type {HTMLElement[]} */ ([...this.$.past.children, ...this.$.fresh.children]);
+  }
+
+  /** @param {string} clientId */
+  #unsentNode(clientId) {
+    return this.#nodes().find((each) => each.dataset.client === clientId);
+  }
+
+  /** By number, before all that is unsent. @param {HTMLElement} view @param {number} number */
+  #place(view, number) {
+    const later = this.#nodes().find((each) => each !== view && (each.dataset.client || Number(each.dataset.number) > number));
+    if (later) later.before(view);
+    else this.$.fresh.append(view);
+  }
+
+  /** It stays the same node, or it would be read out twice. @param {Extract<Change, {kind: "sent"}>} change */
+  #settle({ clientId, message: { number, text } }) {
+    const view = this.#unsentNode(clientId) ?? this.#nodes().find((each) => each.dataset.number === String(number));
+    const words = view?.querySelector(".plain");
+    if (!view || !words) return;
+    if (words.textContent !== text) words.textContent = text;
+    delete view.dataset.client;
+    view.dataset.number = String(number);
+    view.classList.remove("unsent");
+    view.querySelector(".fate")?.remove();
+    const before = /** @type {HTMLElement | null} */ (view.previousElementSibling)?.dataset;
+    if (before?.client || Number(before?.number) > number) this.#place(view, number);
+  }
+
+  /** Once the person has written, older quick replies would answer the wrong question. */
+  #tidy() {
+    const nodes = this.#nodes();
+    const last = nodes.findLastIndex((each) => each.classList.contains("person"));
+    for (const each of nodes.slice(0, last + 1)) each.querySelector(".replies")?.remove();
+    if (nodes.length) this.$.welcome.replaceChildren();
+    else if (!this.$.welcome.firstChild) this.#showWelcome();
+  }
+
+  #showState() {
+    const { $, session } = this;
+    const { language, connection, queue, ownership } = session;
+    if (language !== this.#shownIn) {
+      this.#shownIn = language;
+      $.speak(language);
+      this.$.welcome.replaceChildren();
+      this.#tidy();
+      this.#measure();
+    }
+    $.dialog.hidden = !this.#isOpen;
+    $.launcher.hidden = this.#isOpen;
+    $.badge.hidden = !this.#unread;
+    $.badge.textContent = String(this.#unread);
+    $.launcher.setAttribute("aria-label", this.#unread ? this.#say("openUnread", { count: this.#unread }) : this.#say("open"));
+    const near = this.#nearEnd();
+    $.typing.hidden = !session.typing;
+    if (session.typing && near) this.#toEnd();
+    const words = this.#status();
+    if ($.status.textContent !== words) $.status.textContent = words;
+    $.status.classList.toggle("bad", connection !== "fine" || this.#notice?.key === "error");
+    for (const entry of queue.entries) this.#showFate(entry);
+    this.#showNews(ownership.owner);
+  }
+
+  #status() {
+    const { connection, ownership } = this.session;
+    const { owner, advisor, place } = ownership;
+    if (connection !== "fine") return this.#say(connection);
+    if (this.#notice) return this.#notice.words || this.#say(this.#notice.key);
+    if (owner === "waiting") return place ? this.#say("waitingPlace", { place }) : this.#say("waiting");
+    const role = this.#say("advisor");
+    return owner === "human" ? this.#say("human", { name: advisor ? `${advisor}, ${role}` : role }) : "";
+  }
+
+  /** @param {Unsent} entry */
+  #showFate(entry) {
+    const fate = this.#unsentNode(entry.client_id)?.querySelector(".fate");
+    const { failed, text } = entry;
+    const words = failed !== undefined ? `${this.#say("failed")} ${failed}` : this.session.connection === "fine" ? "" : this.#say("pending");
+    if (!fate || (fate.firstChild?.textContent ?? "") === words) return;
+    fate.replaceChildren(words && h("span", { lang: `${this.session.language}-CA` }, words));
+    fate.classList.toggle("bad", failed !== undefined);
+    if (failed === undefined) return;
+    this.#announce(words);
+    const edit = () => {
+      const { field } = this.$;
+      this.session.takeBack(entry);
+      field.value = [text, field.value].filter(Boolean).join("\n");
+      this.#measure();
+      field.focus();
+    };
+    fate.append(button(edit, "small", this.#say("edit")));
+  }
+
+  #showWelcome() {
+    const starters = /** @type {Key[]} */ (["starter1", "starter2", "starter3", "starter4"]).map((key) => this.#say(key));
+    this.$.welcome.replaceChildren(
+      h("p", { class: "hello" }, this.#say("welcome")),
+      h("p", {}, this.#say("welcomeMore")),
+      h(
+        "div",
+        { class: "privacy" },
+        h("h3", {}, this.#say("privacy")),
+        h("p", { id: "privacy" }, this.#say("privacyText")),
+        this.privacy && h("p", {}, h("a", { href: this.privacy }, this.#say("privacyMore"))),
+      ),
+      h("p", { class: "label", id: "starters" }, this.#say("starters")),
+      h(
+        "div",
+        { class: "replies", role: "group", "aria-labelledby": "starters" },
+        ...starters.map((words) => button(() => this.#ask(words), "reply", words)),
+      ),
+    );
+  }
+
+  /** News stand aside for an advisor. @param {Owner} owner */
+  #showNews(owner) {
+    const { newsBox, field } = this.$;
+    const hidden = (this.local.get(HIDDEN_NEWS) ?? "").split("\n");
+    const item = owner === "bot" ? this.session.news.find(({ id }) => !hidden.includes(id)) : undefined;
+    const shown = item ? item.id + item.text + this.session.language : "";
+    if (newsBox.dataset.shown === shown) return;
+    newsBox.dataset.shown = shown;
+    newsBox.replaceChildren();
+    if (!item) return;
+    const { id, date, text, url, language } = item;
+    const dismiss = button(
+      () => {
+        this.local.set(HIDDEN_NEWS, [...hidden, id].slice(-20).join("\n"));
+        this.#showState();
+        field.focus();
+      },
+      "",
+      icon("close"),
+    );
+    dismiss.setAttribute("aria-label", this.#say("dismiss"));
+    newsBox.append(
+      h(
+        "div",
+        { class: "news", role: "note", "aria-label": this.#say("news") },
+        h(
+          "p",
+          { lang: `${language}-CA` },
+          date && h("time", { datetime: date }, longDate(date, language)),
+          ` ${text} `,
+          url && h("a", { href: url }, say(language, "more")),
+        ),
+        dismiss,
+      ),
+    );
+  }
+
+  get #pane() {
+    return matchMedia("(max-height: 420px)").matches ? this.$.dialog : this.$.scroller;
+  }
+
+  #nearEnd() {
+    const { scrollHeight, scrollTop, clientHeight } = this.#pane;
+    return scrollHeight - scrollTop - clientHeight < 120;
+  }
+
+  #toEnd() {
+    if (!this.$.welcome.firstChild) this.#pane.scrollTop = this.#pane.scrollHeight;
+    this.$.newest.hidden = true;
+  }
+
+  #restart() {
+    this.$.field.focus();
+    return this.session.restart();
+  }
+
+  async #save() {
+    const { session } = this;
+    this.$.more.focus();
+    if (!session.started) {
+      this.#changed({ kind: "notice", key: "nothing" });
+      return;
+    }
+    try {
+      const name = session.language === "fr" ? "conversation-gcra" : "carm-conversation";
+      download(await session.file("transcript?format=txt"), `${name}-${new Date().toISOString().slice(0, 10)}.txt`);
+      this.#announce(this.#say("downloaded"));
+    } catch {
+      this.#changed({ kind: "notice", key: "error" });
+    }
+  }
+
+  #askToErase() {
+    this.#showMenu(false);
+    const done = () => {
+      this.#closeVeil();
+      this.$.more.focus();
+    };
+    const erase = () => {
+      done();
+      void this.session.erase();
+    };
+    const keep = button(done, "quiet", this.#say("deleteNo"));
+    this.$.veil.replaceChildren(
+      h(
+        "div",
+        { class: "confirm", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "delete", "aria-describedby": "delete-text" },
+        h("h2", { id: "delete" }, this.#say("deleteTitle")),
+        h("p", { id: "delete-text" }, this.#say("deleteText")),
+        h("div", {}, keep, button(erase, "solid danger", this.#say("deleteYes"))),
+      ),
+    );
+    this.#showVeil(true);
+    keep.focus();
+  }
+
+  #closeVeil() {
+    this.$.veil.replaceChildren();
+    this.#showVeil(false);
+  }
+
+  /** @param {boolean} show what lies under the question can't be reached meanwhile */
+  #showVeil(show) {
+    const { dialog, veil } = this.$;
+    veil.hidden = !show;
+    for (const each of dialog.children) if (each !== veil) each.toggleAttribute("inert", show);
+  }
+}

@@ -1,0 +1,407 @@
+/** The conversation as this tab knows it, without any page, which is told of each change. */
+import { Gateway, Refused, fromJson, message, news, ownership } from "./gateway.js";
+import { Queue, storageKey } from "./keep.js";
+import { EventStream, backoff } from "./sse.js";
+import { languageOf } from "./strings.js";
+
+const TOKEN = "token";
+const CHOSEN = "language";
+const LIVE = "live"; // an advisor may write while the chat is closed
+const TYPING_AFTER = 300;
+const TYPING_AT_MOST = 10_000;
+/** @type {Ownership} */
+const BOT = { owner: "bot", advisor: "", place: null };
+
+export class Session {
+  /** @type {Message[]} by number */
+  messages = [];
+  ownership = BOT;
+  /** @type {"fine" | "offline" | "lost" | "slow"} */
+  connection = "fine";
+  typing = false;
+  /** @type {News[]} */
+  news = [];
+  /** @type {Promise<void> | null} */
+  #sending = null;
+  /** @type {Unsent | null} */
+  #inFlight = null;
+  #failures = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #retry;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #typingTimer;
+  /** the record must be read before the stream is */
+  #stale = true;
+  /** what the record adds from now on is new to the person */
+  #known = false;
+  /** @type {Language | null} a choice the gateway does not know of yet */
+  #choice = null;
+  #tell;
+
+  /** @param {{address: string, language: Language, local: Store, tab: Store, onChange: (change: Change) => void, send?: typeof fetch}} parts */
+  constructor({ address, language, local, tab, onChange, send }) {
+    this.#tell = onChange;
+    this.gateway = new Gateway(address, send);
+    this.gateway.token = local.get(TOKEN);
+    this.local = local;
+    this.queue = new Queue(tab);
+    this.language = languageOf(local.get(CHOSEN)) ?? language;
+    this.stream = new EventStream({
+      open: (signal) => this.#open(signal),
+      onEvent: (event) => this.#heard(event.type, fromJson(event.data)),
+      onState: (online) => this.#reached(online),
+      onRefused: () => this.#expired(),
+    });
+  }
+
+  get started() {
+    return this.gateway.token !== null;
+  }
+
+  get live() {
+    return this.started && this.local.get(LIVE) !== null;
+  }
+
+  /** Before the first message nothing is asked of the gateway, and nothing kept of anyone. */
+  connect() {
+    if (this.started) this.stream.start();
+    void this.flush();
+  }
+
+  disconnect() {
+    this.#stale = true;
+    this.stream.stop();
+    clearTimeout(this.#retry);
+    this.#stopTyping();
+  }
+
+  /** @param {string} text @param {string} [button] */
+  write(text, button) {
+    this.#tell({ kind: "unsent", entry: this.queue.add(text, this.language, button) });
+    void this.flush();
+  }
+
+  /** @param {Unsent} entry */
+  takeBack(entry) {
+    if (this.queue.remove(entry)) this.#tell({ kind: "took-back", entry });
+  }
+
+  flush() {
+    clearTimeout(this.#retry);
+    this.#sending ??= this.#sendAll().finally(() => (this.#sending = null));
+    return this.#sending;
+  }
+
+  async #sendAll() {
+    for (let entry = this.queue.next(); entry; entry = this.queue.next()) {
+      try {
+        await this.#begin();
+        this.#inFlight = entry;
+        const { client_id, button, text } = entry;
+        const { number } = await this.gateway.json("POST", "messages", button ? { client_id, button } : { client_id, text });
+        this.#failures = 0;
+        this.#arrived(entry, number);
+        if (this.connection === "slow") this.#connectionIs("fine");
+        else if (this.connection !== "fine") this.stream.reconnect();
+      } catch (error) {
+        if (!this.#goOn(entry, error)) return;
+      } finally {
+        this.#inFlight = null;
+      }
+    }
+  }
+
+  /** Whether the queue may go on after a message that was not taken. @param {Unsent} entry @param {unknown} error */
+  #goOn(entry, error) {
+    this.#failures += 1;
+    const refused = error instanceof Refused ? error : null;
+    if (refused?.gone && !entry.button && this.#failures < 3) {
+      this.#forget(true);
+      return true;
+    }
+    if (refused && !refused.passing) {
+      this.queue.fail(entry, refused.message);
+      this.#tell({ kind: "state" });
+      return true;
+    }
+    const slow = refused?.status === 429;
+    this.#connectionIs(slow ? "slow" : "lost");
+    this.#retry = setTimeout(() => this.flush(), slow ? refused.wait * 1000 : backoff(this.#failures + 1));
+    return false;
+  }
+
+  /** Tabs take turns, or two of them would start a conversation each. */
+  async #begin() {
+    if (this.started) return;
+    const make = async () => {
+      this.gateway.token = this.local.get(TOKEN);
+      if (this.started) return;
+      const { token, conversation } = await this.gateway.json("POST", "conversations", { language: this.language });
+      if (typeof token !== "string") throw new Error("no token");
+      this.gateway.token = token;
+      this.local.set(TOKEN, token);
+      this.#known = true; // empty: whatever comes is new
+      this.#ownerIs(ownership(conversation));
+      if (this.local.get(CHOSEN)) this.#choice = this.language;
+    };
+    await (navigator.locks ? navigator.locks.request("carm-chat", make) : make());
+    this.stream.start();
+  }
+
+  /** @param {AbortSignal} signal */
+  async #open(signal) {
+    if (this.#stale) await this.#read();
+    return this.gateway.start("GET", "events", {
+      signal,
+      headers: { Accept: "text/event-stream", "Last-Event-ID": String(this.messages.at(-1)?.number ?? 0) },
+    });
+  }
+
+  async #read() {
+    try {
+      this.#apply(await this.gateway.json("GET", "conversation"));
+    } catch (error) {
+      if (error instanceof Refused && error.gone) this.#expired();
+      throw error;
+    }
+  }
+
+  /** What is unsent was never in the conversation, and opens a new one. */
+  #expired() {
+    this.#forget(true);
+    void this.flush();
+  }
+
+  /** @param {Record<string, any>} record */
+  #apply(record) {
+    const read = (Array.isArray(record.messages) ? record.messages : []).flatMap((raw) => message(raw, this.gateway.address) ?? []);
+    const first = !this.#known || this.messages.some(({ number }) => read.every((each) => each.number !== number));
+    this.#known = true;
+    this.news = news(record.news, languageOf(record.language) ?? this.language);
+    this.#stale = false;
+    this.#ownerIs(ownership(record));
+    this.#languageIs(record.chosen_language);
+    if (first) {
+      const sent = new Set(read.map(({ clientId }) => clientId));
+      for (const entry of this.queue.entries) if (sent.has(entry.client_id)) this.queue.remove(entry);
+      this.messages = read;
+      this.#tell({ kind: "history" });
+    } else {
+      for (const each of read) this.#add(each);
+    }
+    this.#tell({ kind: "state" });
+  }
+
+  /** @param {string} type @param {Record<string, any>} said */
+  #heard(type, said) {
+    if (type === "message") {
+      const heard = message(said, this.gateway.address);
+      if (heard) this.#add(heard);
+    } else if (type === "typing") {
+      this.#typingIs(said.on === true);
+    } else if (type === "owner") {
+      this.#ownerIs(ownership(said));
+    } else if (type === "language") {
+      this.#languageIs(said.chosen_language ?? said.chosen);
+    } else if (type === "deleted") {
+      this.#forget();
+      this.#tell({ kind: "notice", key: "deleted" });
+    } else if (type !== "ping") {
+      this.#stale = true;
+      this.stream.reconnect();
+    }
+  }
+
+  /** @param {Message} heard */
+  #add(heard) {
+    const known = this.messages.find(({ number }) => number === heard.number);
+    if (known) {
+      known.helpful ??= heard.helpful;
+      // Ours may have had a number masked.
+      if (known.text !== heard.text) this.#tell({ kind: "sent", clientId: known.clientId, message: Object.assign(known, { text: heard.text }) });
+      return;
+    }
+    if (heard.outcome === "restart") {
+      this.messages = [];
+      this.#tell({ kind: "history" });
+    }
+    // Ours may be on the stream before its POST is answered.
+    const { clientId, text, author } = heard;
+    const own = this.queue.entries.find(({ client_id }) =>
+      clientId ? client_id === clientId : client_id === this.#inFlight?.client_id && author === "person" && text === this.#inFlight.text,
+    );
+    this.#insert(heard);
+    if (own && this.queue.remove(own)) this.#tell({ kind: "sent", clientId: own.client_id, message: heard });
+    else this.#tell({ kind: "message", message: heard });
+  }
+
+  /** @param {Unsent} entry @param {unknown} number */
+  #arrived(entry, number) {
+    if (!this.queue.remove(entry)) return; // the stream has told us
+    const { client_id, ...rest } = entry;
+    const sent = message({ ...rest, client_id, number, author: "person" }, this.gateway.address);
+    if (!sent || this.messages.some((each) => each.number === number)) {
+      this.#tell({ kind: "took-back", entry });
+      return;
+    }
+    this.#insert(sent);
+    this.#tell({ kind: "sent", clientId: client_id, message: sent });
+  }
+
+  /** @param {Message} one */
+  #insert(one) {
+    this.messages = [...this.messages, one].sort((a, b) => a.number - b.number);
+    this.#stopTyping();
+    this.#typingTimer = setTimeout(() => this.#typingIs(true), TYPING_AFTER);
+  }
+
+  /** Only while the bot owes an answer, and not for ever. @param {boolean} on */
+  #typingIs(on) {
+    this.#stopTyping();
+    if (!on || this.ownership.owner !== "bot" || this.messages.at(-1)?.author !== "person") return;
+    this.typing = true;
+    this.#typingTimer = setTimeout(() => this.#stopTyping(), TYPING_AT_MOST);
+    this.#tell({ kind: "state" });
+  }
+
+  #stopTyping() {
+    clearTimeout(this.#typingTimer);
+    this.typing = false;
+    this.#tell({ kind: "state" });
+  }
+
+  /** @param {Ownership | null} now */
+  #ownerIs(now) {
+    if (!now) return;
+    const before = this.ownership.owner;
+    this.ownership = now;
+    if (now.owner === "bot") {
+      this.local.remove(LIVE);
+      if (before === "human") this.#tell({ kind: "notice", key: "botBack" });
+    } else {
+      this.local.set(LIVE, "1");
+      this.#stopTyping();
+    }
+    this.#tell({ kind: "state" });
+  }
+
+  /** @param {unknown} chosen */
+  #languageIs(chosen) {
+    const language = languageOf(chosen);
+    if (!language || (this.#choice && language !== this.#choice)) return;
+    this.local.set(CHOSEN, language);
+    this.language = language;
+    this.#tell({ kind: "state" });
+  }
+
+  /** @param {boolean} online */
+  #reached(online) {
+    if (!online) {
+      this.#stale = true;
+      this.#connectionIs("lost");
+      return;
+    }
+    if (this.connection !== "slow") {
+      this.#connectionIs("fine");
+      void this.flush();
+    }
+    if (this.#choice) void this.choose(this.#choice);
+  }
+
+  /** @param {Session["connection"]} now */
+  #connectionIs(now) {
+    const before = this.connection;
+    this.connection = now === "lost" && !navigator.onLine ? "offline" : now;
+    if (now === "fine" && before !== "fine" && before !== "slow") this.#tell({ kind: "notice", key: "back" });
+    this.#tell({ kind: "state" });
+  }
+
+  /** @param {boolean} online */
+  network(online) {
+    if (!online && (this.started || this.queue.next())) this.#reached(false);
+    if (online && !this.started) this.#connectionIs("fine");
+    this.stream.reconnect();
+    if (online) void this.flush();
+  }
+
+  /** Another tab wrote. @param {StorageEvent} event */
+  stored({ key, newValue }) {
+    if (key === storageKey(CHOSEN)) this.#languageIs(newValue);
+    if (key !== storageKey(TOKEN) || newValue === this.gateway.token) return;
+    this.#forget(newValue !== null, newValue);
+    if (newValue) this.stream.start();
+  }
+
+  /** `next` is another conversation's token. */
+  #forget(keepUnsent = false, next = /** @type {string | null} */ (null)) {
+    this.disconnect();
+    this.gateway.token = next;
+    if (!next) this.local.remove(TOKEN);
+    this.local.remove(LIVE);
+    this.messages = [];
+    this.#known = false;
+    this.ownership = BOT;
+    this.connection = "fine";
+    if (!keepUnsent) this.queue.clear();
+    this.#tell({ kind: "history" });
+    this.#tell({ kind: "state" });
+  }
+
+  /** @param {Language} language */
+  async choose(language) {
+    this.#choice = language;
+    this.#languageIs(language);
+    try {
+      if (this.started) {
+        await this.gateway.ask("POST", "language", { language });
+        await this.#read();
+      }
+    } catch (error) {
+      if (!(error instanceof Refused) || error.passing) return; // the gateway learns of it when it is back
+    }
+    if (this.#choice === language) this.#choice = null;
+  }
+
+  /** @param {Message} about @param {boolean} helpful @param {string} [comment] */
+  feedback(about, helpful, comment) {
+    return this.#attempt(async () => {
+      await this.gateway.ask("POST", "feedback", { number: about.number, helpful, comment });
+      about.helpful = helpful;
+    });
+  }
+
+  restart() {
+    return this.#attempt(async () => {
+      if (!this.started) return;
+      await this.gateway.ask("POST", "restart", {}); // its notice comes on the stream
+    });
+  }
+
+  erase() {
+    return this.#attempt(async () => {
+      try {
+        if (this.started) await this.gateway.ask("DELETE", "conversation");
+      } catch (error) {
+        if (!(error instanceof Refused && error.gone)) throw error;
+      }
+      this.#forget();
+      this.#tell({ kind: "notice", key: "deleted" });
+    });
+  }
+
+  /** @param {string} path of the API, or an address that `message` has let through */
+  file(path) {
+    return this.gateway.ask("GET", path);
+  }
+
+  /** @param {() => Promise<void>} step */
+  async #attempt(step) {
+    try {
+      await step();
+      return true;
+    } catch (error) {
+      this.#tell({ kind: "notice", key: "error", words: error instanceof Refused ? error.message : "" });
+      return false;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+"""``carm run``."""
+
+from __future__ import annotations
+
+import argparse
+
+from bot.cli import check, train
+from bot.cli.engine import say
+from bot.processes.services import environment, services
+from bot.processes.supervisor import Supervisor
+from bot.settings import Settings
+
+HELP = "Train if stale, check the content, start every process, and watch over them until Ctrl-C."
+
+_READY = """Ready. Ctrl-C stops everything.
+  In another terminal, talk to it:  uv run carm chat
+  or ask one question:              uv run carm ask "my goods are stuck at the border"
+  Off: Telegram (no token set), e-mail (no server set)."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """No arguments: everything comes from the environment and .env (docs/operations.md)."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = Settings.from_environment()
+    train.run(argparse.Namespace(force=False))
+    if check.run(argparse.Namespace(errors_only=True)):
+        say("Not started: the content has the errors above.")
+        return 1
+    say("Starting…")
+    Supervisor(services(settings), environment(settings), say).run(lambda: say(_READY))
+    say("Stopped.")
+    return 0

@@ -1,0 +1,1 @@
+"""Everything the assistant says, as data, and what reads, checks and renders it."""

@@ -1,0 +1,75 @@
+"""Both languages give the same figures, and every figure that can change comes from ``rates/``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.content.check.facts import facts, prose
+from bot.content.check.material import Kind, Material
+from bot.content.check.parity import differences
+from bot.content.rates import security_rules
+from bot.errors import ContentProblem, InvalidContent
+from bot.language import Language
+
+_SPACE = r"[ \u00a0\u202f]"
+_MONEY = re.compile(
+    rf"\${_SPACE}?\d|\d{_SPACE}?\$|\bCAD{_SPACE}?\$?\d|(?:\d|thousand|million|millions|mille|cent|cents){_SPACE}(?:de{_SPACE})?dollars?\b",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(rf"\d{_SPACE}?%|\bper ?cent\b|\bpercent\b|\bpour{_SPACE}cent\b", re.IGNORECASE)
+
+
+def dates_are_the_same(material: Material) -> Iterator[ContentProblem]:
+    for piece in material.pieces:
+        for cause in differences(facts(piece.en, Language.EN).dates, facts(piece.fr, Language.FR).dates):
+            yield piece.problem(Language.FR, cause)
+
+
+def numbers_are_the_same(material: Material) -> Iterator[ContentProblem]:
+    """The same numbers, in digits or in words up to twelve, each as often."""
+    for piece in material.pieces:
+        for cause in differences(facts(piece.en, Language.EN).numbers, facts(piece.fr, Language.FR).numbers):
+            yield piece.problem(Language.FR, cause)
+
+
+def contacts_are_the_same(material: Material) -> Iterator[ContentProblem]:
+    """The same web addresses, phone numbers and e-mail addresses, where they are written out."""
+    for piece in material.pieces:
+        english, french = facts(piece.en, Language.EN), facts(piece.fr, Language.FR)
+        for one, other in (
+            (english.addresses, french.addresses), (english.phones, french.phones), (english.emails, french.emails)
+        ):  # fmt: skip
+            for cause in differences(one, other):
+                yield piece.problem(Language.FR, cause)
+
+
+def money_comes_from_rates(material: Material) -> Iterator[ContentProblem]:
+    yield from _written_out(material, _MONEY, "an amount of money")
+
+
+def percentages_come_from_rates(material: Material) -> Iterator[ContentProblem]:
+    yield from _written_out(material, _PERCENT, "a percentage")
+
+
+def yearly_dates_come_from_rates(material: Material) -> Iterator[ContentProblem]:
+    """A day that comes back every year changes with the rules, so it is a rate. A date with its year is history."""
+    for piece, language, text in material.texts():
+        for day in facts(text, language).yearly_dates:
+            yield piece.problem(language, f"writes out the yearly date {day}: put it in rates/ and use {{rate:...}}, or give its year")
+
+
+def security_figures_are_complete(material: Material) -> Iterator[ContentProblem]:
+    """The figures that the security calculation needs are all there, of the right unit, and don't contradict one another."""
+    try:
+        security_rules(material.content.rates)
+    except InvalidContent as error:
+        yield from error.problems
+
+
+def _written_out(material: Material, pattern: re.Pattern[str], what: str) -> Iterator[ContentProblem]:
+    for piece, language, text in material.texts(Kind.ANSWER, Kind.TITLE, Kind.PHRASE, Kind.BUTTON, Kind.WEB):
+        # A link's words and a placeholder aren't figures written out, the text between them may be.
+        match = pattern.search(prose(text))
+        if match:
+            yield piece.problem(language, f"writes out {what} ({match.group()!r}): put it in rates/ and use {{rate:...}} here")

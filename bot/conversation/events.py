@@ -1,0 +1,119 @@
+"""What happens in conversations, told to whoever is looking: browser tabs, the advisor's page, a channel.
+
+In memory and for this process only: an event is a hint that may be lost, the record is the database. A watcher that falls behind is told so
+and reads the record again, so nobody's slowness holds a conversation up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from bot.conversation.model import Advisor, Conversation, Message, Owner
+from bot.language import Language
+
+_BACKLOG = 100
+
+
+@dataclass(frozen=True)
+class MessageAdded:
+    message: Message
+
+
+@dataclass(frozen=True)
+class Typing:
+    """The bot is at work on an answer, or no longer is."""
+
+    on: bool
+
+
+@dataclass(frozen=True)
+class OwnerIs:
+    owner: Owner
+    advisor: Advisor | None = None
+
+
+@dataclass(frozen=True)
+class LanguageIs:
+    language: Language
+    chosen: Language | None
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """The person asked for everything to be deleted, in this or another tab."""
+
+
+@dataclass(frozen=True)
+class Missed:
+    """The watcher fell behind: read the record again."""
+
+
+Event = MessageAdded | Typing | OwnerIs | LanguageIs | Deleted | Missed
+
+
+class Watcher:
+    """One listener's queue of events of one conversation."""
+
+    def __init__(self) -> None:
+        self._events: asyncio.Queue[Event] = asyncio.Queue(_BACKLOG)
+        self._behind = False
+
+    def offer(self, event: Event) -> None:
+        try:
+            self._events.put_nowait(event)
+        except asyncio.QueueFull:
+            self._behind = True
+
+    async def next(self) -> Event:
+        """Wait for the next event; after an overflow, what was queued first and then ``Missed``."""
+        if self._behind and self._events.empty():
+            self._behind = False
+            return Missed()
+        return await self._events.get()
+
+
+class Hub:
+    """Passes events on to the watchers of a conversation. Used from one event loop."""
+
+    def __init__(self) -> None:
+        self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
+        self._typing: set[str] = set()
+
+    @contextmanager
+    def watching(self, conversation: str) -> Iterator[Watcher]:
+        """Give a watcher that receives everything published from now on."""
+        watcher = Watcher()
+        self._watchers[conversation].add(watcher)
+        try:
+            yield watcher
+        finally:
+            self._watchers[conversation].discard(watcher)
+            if not self._watchers[conversation]:
+                del self._watchers[conversation]
+
+    def publish(self, conversation: str, *events: Event) -> None:
+        for event in events:
+            if isinstance(event, Typing):
+                (self._typing.add if event.on else self._typing.discard)(conversation)
+            elif isinstance(event, OwnerIs) and event.owner is not Owner.BOT and conversation in self._typing:
+                self.publish(conversation, Typing(False))  # the bot may still be thinking, but nobody will see its answer
+            for watcher in tuple(self._watchers.get(conversation, ())):
+                watcher.offer(event)
+
+    def is_typing(self, conversation: str) -> bool:
+        return conversation in self._typing
+
+    def watchers(self, conversation: str | None = None) -> int:
+        """Count the watchers of one conversation, or of all."""
+        if conversation is not None:
+            return len(self._watchers.get(conversation, ()))
+        return sum(map(len, self._watchers.values()))
+
+
+def state_of(conversation: Conversation) -> tuple[Event, ...]:
+    """Return the events that bring a newcomer up to date, apart from messages."""
+    return (OwnerIs(conversation.owner, conversation.advisor), LanguageIs(conversation.language, conversation.chosen))

@@ -1,0 +1,157 @@
+"""What the conversation's services need of storage. ``bot.storage`` fulfils it; nothing here knows a database.
+
+All methods of a ``UnitOfWork`` belong to one transaction and block: they run in a thread, given as one function to ``Database.read`` or
+``Database.write``. What a unit of work changed is in ``events`` and is told to watchers only after the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Protocol, TypeVar
+
+from bot.conversation.events import Event
+from bot.conversation.model import Choice, Conversation, Message
+from bot.language import Language
+
+T = TypeVar("T")
+
+
+class TurnState(str, Enum):
+    """What became of a message the bot was to answer."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    WITHHELD = "withheld"
+    """An advisor took over (or was asked for) before the answer was stored: the advisor answers."""
+    DROPPED = "dropped"
+    """The person started over before it was answered."""
+    FAILED = "failed"
+    """The assistant failed on it for good; the person got the apology."""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """The oldest unanswered message of a conversation: what to give the assistant."""
+
+    conversation: str
+    number: int
+    text: str
+    chosen: Language | None
+    hint: Language
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
+class Forget:
+    """The assistant has to drop what it remembers of this conversation before it hears anything more of it."""
+
+    conversation: str
+
+
+class ConversationStore(Protocol):
+    def add(self, conversation: Conversation) -> None: ...
+
+    def get(self, conversation: str, *, lock: bool = False) -> Conversation:
+        """Return a conversation; ``lock`` holds it until the end of the transaction. Raises ``ConversationGone``."""
+
+    def save(self, conversation: Conversation) -> None:
+        """Write it and the changes of owner. Raises ``ConversationChanged`` when it was written since it was read."""
+
+    def delete(self, conversation: str) -> bool:
+        """Delete it with its messages, buttons, turns, changes of owner and verdicts; say whether it was there."""
+
+    def idle_since(self, before: datetime, limit: int) -> Sequence[str]: ...
+
+    def queue_position(self, conversation: Conversation) -> int:
+        """Return the place, from 1, among all who wait for an advisor."""
+
+
+class MessageStore(Protocol):
+    def add(self, message: Message) -> None: ...
+
+    def number_of(self, conversation: str, client_id: str) -> int | None:
+        """Return the number under which a client's message is already stored."""
+
+    def after(self, conversation: str, number: int) -> Sequence[Message]:
+        """Return the messages above ``number``, in order."""
+
+    def choice(self, conversation: str, choice: str) -> Choice | None: ...
+
+
+class TurnStore(Protocol):
+    def open(self, conversation: str, number: int, at: datetime) -> None: ...
+
+    def begin(self, conversation: str, holder: str, now: datetime, until: datetime) -> Ask | Forget | None:
+        """Take the conversation's turn for ``holder`` until ``until``; ``None`` when nothing is to do or another gateway has it."""
+
+    def close(self, conversation: str, number: int, state: TurnState, at: datetime) -> bool:
+        """Close an open turn; ``False`` when it no longer was open, and then nothing may be answered."""
+
+    def close_open(self, conversation: str, state: TurnState, at: datetime) -> int:
+        """Close all open turns, since nobody waits for the bot's answer any more; return how many there were."""
+
+    def release(self, conversation: str, holder: str) -> bool:
+        """Give the turn up; say whether more is to be done in this conversation."""
+
+    def release_all(self, holder: str) -> None:
+        """Give up what an earlier process of this name held when it died."""
+
+    def to_do(self, now: datetime) -> Sequence[str]:
+        """Return the conversations with something to do that no gateway is at work on."""
+
+    def have_forgotten(self, conversation: str, at: datetime) -> None:
+        """Ask that the assistant forget the conversation."""
+
+    def forgotten(self, conversation: str) -> None: ...
+
+
+class FeedbackStore(Protocol):
+    def put(self, conversation: str, number: int, helpful: bool, comment: str, at: datetime) -> None:
+        """Store a verdict on an answer, replacing an earlier one. Raises ``UnknownMessage`` when it isn't a bot's message."""
+
+
+class AuditStore(Protocol):
+    def record(self, event: str, at: datetime, *, conversation: str | None, actor: str, **details: str | int) -> None:
+        """Note what was done, by whom and when; never a person's words."""
+
+    def delete_before(self, before: datetime) -> int: ...
+
+    def bot_messages_after_claim(self) -> int:
+        """Count, from the record alone, the bot's messages stored while an advisor had the conversation. It has to be 0."""
+
+
+class ReportStore(Protocol):
+    def add(self, at: datetime, fields: Mapping[str, str]) -> None: ...
+
+    def count(self) -> int: ...
+
+    def delete_before(self, before: datetime) -> int: ...
+
+
+class UnitOfWork(Protocol):
+    @property
+    def conversations(self) -> ConversationStore: ...
+    @property
+    def messages(self) -> MessageStore: ...
+    @property
+    def turns(self) -> TurnStore: ...
+    @property
+    def feedback(self) -> FeedbackStore: ...
+    @property
+    def audit(self) -> AuditStore: ...
+    @property
+    def reports(self) -> ReportStore: ...
+    @property
+    def events(self) -> list[tuple[str, Event]]:
+        """What to tell watchers once the transaction is committed: the conversation and the event."""
+
+
+class Database(Protocol):
+    """Runs units of work off the event loop. Both raise ``StorageUnavailable`` and whatever ``work`` raises, which undoes the write."""
+
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T: ...
+
+    async def write(self, work: Callable[[UnitOfWork], T]) -> tuple[T, list[tuple[str, Event]]]: ...

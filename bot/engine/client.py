@@ -1,0 +1,48 @@
+"""The assistant behind HTTP: a client of ``bot.rasa_channel`` in the Rasa server, on loopback and behind a token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from bot.engine.model import EngineUnavailable, Turn
+from bot.engine.payload import message_metadata, reply_from
+from bot.language import Language
+
+
+class RasaEngine:
+    """Fulfils ``bot.engine.model.Engine``. One instance serves all conversations; close it when done."""
+
+    def __init__(self, url: str, token: str, *, timeout_seconds: float = 10.0, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._token = token
+        self._client = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, transport=transport)
+
+    async def say(
+        self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None
+    ) -> Turn:
+        body = {"sender": conversation, "text": text, "metadata": message_metadata(language, hint)}
+        found = await self._request("POST", "/webhooks/engine/turn", json=body)
+        return Turn(tuple(reply_from(parts) for parts in found["replies"]))
+
+    async def forget(self, conversation: str) -> None:
+        await self._request("POST", "/webhooks/engine/forget", json={"sender": conversation})
+
+    async def ready(self) -> bool:
+        try:
+            await self._request("GET", "/webhooks/engine/ready")
+        except EngineUnavailable:
+            return False
+        return True
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+    async def _request(self, method: str, path: str, **options: Any) -> Any:
+        try:
+            headers = {"Authorization": f"Bearer {self._token}"}
+            answer = await self._client.request(method, path, headers=headers, **options)
+            answer.raise_for_status()
+            return answer.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise EngineUnavailable(path=path, cause=type(error).__name__) from error

@@ -1,0 +1,1 @@
+"""Measures the assistant on labelled questions: pure functions from results to figures, a report and a chart."""

@@ -1,0 +1,149 @@
+"""Words every reply of the assistant from ``bot/content``, inside the Rasa server (``nlg: type: bot.nlg.ContentNLG``).
+
+Rasa and the actions name a key and give values; which language, which variant and which buttons is decided here. An edit of the
+content shows without training. A key that can't be worded gives the apology, a log line and a counter, never silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, timezone
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from prometheus_client import Counter
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, BotUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.content.load import Content
+from bot.content.model import Answer
+from bot.content.render import Renderer, variable_text
+from bot.content.store import ContentStore
+from bot.errors import BotError
+from bot.language import Language
+
+log = structlog.get_logger()
+
+ANSWER = "utter_faq/"
+APOLOGY = "utter_apology"
+STRUCTURED_CHANNELS = frozenset({"rest", "collector"})
+"""Channels whose reader is our own client: they get the parts of a reply beside its text, under ``custom``."""
+
+_UNWORDED = Counter("carm_unworded_replies", "Replies that could not be worded and became the apology")
+_HEAD_OFFICE = ZoneInfo("America/Toronto")
+
+
+def _today() -> date:
+    return datetime.now(timezone.utc).astimezone(_HEAD_OFFICE).date()
+
+
+class ContentNLG(NaturalLanguageGenerator):
+    """Rasa's generator of responses, on content files."""
+
+    def __init__(
+        self,
+        endpoint_config: EndpointConfig | None = None,
+        domain: Domain | None = None,
+        *,
+        store: ContentStore | None = None,
+        today: Callable[[], date] = _today,
+    ) -> None:
+        self._store = store or ContentStore()
+        self._today = today
+
+    async def generate(
+        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
+    ) -> dict[str, Any]:
+        """Return the message for a key: ``text``, ``buttons``, and ``reply``, the parts that ``bot.engine`` reads.
+
+        ``kwargs`` are the variables of the text. Some have a meaning of their own: ``offer`` (ids to put on buttons, before the
+        phrase's own), ``choices`` (words to put on buttons), ``data`` (what a channel may show beside the text) and
+        ``in_language``: Rasa words an action's replies before it applies the action's events, so an action that changes the
+        language says it here too.
+        """
+        language = Language.of(kwargs.get("in_language")) or language_of(tracker)
+        try:
+            reply = self._reply(utter_action, language, tracker, kwargs)
+        except (BotError, KeyError) as error:
+            _UNWORDED.inc()
+            # The key and the fault only: variables may hold a person's words.
+            log.error("nlg.unworded", key=utter_action, language=language.value, fault=_fault(error))
+            reply = self._reply(APOLOGY, language, tracker, {})
+        message: dict[str, Any] = {"text": reply.pop("full_text"), "reply": reply}
+        if reply["buttons"]:
+            message["buttons"] = [{"title": button["title"], "payload": button["title"]} for button in reply["buttons"]]
+        if output_channel in STRUCTURED_CHANNELS:
+            message["custom"] = reply
+        return message
+
+    def _reply(
+        self, key: str, language: Language, tracker: DialogueStateTracker, variables: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        content = self._store.current()
+        renderer = Renderer(content, language, self._today())
+        reply: dict[str, Any] = {"key": key, "language": language.value, "data": variables.get("data") or {}}
+        offer = list(variables.get("offer") or [])
+        if key.startswith(ANSWER):
+            answer = content.answers[key.removeprefix(ANSWER)]
+            text, footer = renderer.answer(answer), renderer.footer(answer)
+            reply.update(outcome=answer.id, footer=footer, sources=_sources(content, answer, language))
+            offer += [*(["human"] if "advisor" in answer.actions or answer.overdue(self._today()) else []), *answer.related]
+        else:
+            phrase = content.phrases[key]
+            variants = phrase.variants(language)
+            text, footer = renderer.text(variants[_times_said(tracker, key) % len(variants)], variables), ""
+            reply.update(outcome=phrase.outcome, footer="", sources=[])
+            offer += phrase.buttons
+        reply.update(text=text, full_text=f"{text}\n\n{footer}" if footer else text)
+        reply["buttons"] = _buttons(content, language, offer, variables.get("choices") or [])
+        return reply
+
+
+def language_of(tracker: DialogueStateTracker) -> Language:
+    """Return the language to answer in: the person's choice, else the one they last wrote in, else their page's, else English."""
+    for slot in ("chosen_language", "language", "language_hint"):
+        language = Language.of(tracker.get_slot(slot))
+        if language is not None:
+            return language
+    return Language.EN
+
+
+def _buttons(content: Content, language: Language, offer: list[str], choices: list[Any]) -> list[dict[str, Any]]:
+    """Return buttons for ids, and for an action's own choices (``{"says": {"money": "4200.00"}}``): what one shows is what it says."""
+    found = []
+    for id in dict.fromkeys(offer):
+        if not content.leads_somewhere(id):
+            raise KeyError(f"button {id}")
+        title = content.title(id, language)
+        found.append({"title": title, "says": title, "answer": id})
+    for choice in choices:
+        title = variable_text(choice["says"], language)
+        found.append({"title": title, "says": title, "answer": None})
+    return found
+
+
+def _sources(content: Content, answer: Answer, language: Language) -> list[dict[str, str]]:
+    found = []
+    for source in answer.sources:
+        link = content.links[source.link].text(language)
+        found.append({"title": link.title, "url": link.url, "checked": source.checked.isoformat()})
+    return found
+
+
+def _times_said(tracker: DialogueStateTracker, key: str) -> int:
+    """Return how often a key was said since the conversation was last started over, so that the next variant can be chosen."""
+    said = 0
+    for event in reversed(tracker.events):
+        if isinstance(event, ActionExecuted) and event.action_name == "action_start_over":
+            break
+        if isinstance(event, BotUttered) and event.metadata.get("utter_action") == key:
+            said += 1
+    return said
+
+
+def _fault(error: Exception) -> str:
+    return str(error) if isinstance(error, BotError) else f"unknown key {error}"

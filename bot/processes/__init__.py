@@ -1,0 +1,1 @@
+"""The processes that make up a running assistant, and what starts and watches them."""

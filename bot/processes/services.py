@@ -1,0 +1,68 @@
+"""Which processes the assistant consists of, from the settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import yaml
+
+from bot.paths import ROOT
+from bot.processes.supervisor import Service, python
+from bot.settings import TOKEN_VARIABLE, Settings
+
+_HOST = "127.0.0.1"
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of every process."""
+    return {
+        **os.environ,
+        TOKEN_VARIABLE: settings.token,
+        "RASA_TELEMETRY_ENABLED": "false",
+        "PYTHONPATH": str(ROOT),
+        "PYTHONWARNINGS": "ignore",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+        # Glibc keeps one heap per thread otherwise; the server's threads need none of their own.
+        "MALLOC_ARENA_MAX": "2",
+    }
+
+
+def services(settings: Settings) -> list[Service]:
+    """Return the action server and the Rasa server, in the order they are waited for."""
+    token = {"Authorization": f"Bearer {settings.token}"}
+    actions = Service(
+        name="actions",
+        command=python("-m", "bot.processes.actions_server", str(settings.actions_port)),
+        host=_HOST,
+        port=settings.actions_port,
+        port_variable="CARM_ACTIONS_PORT",
+        ready_url=f"{settings.actions_url}/health",
+        what=f"action server on {settings.actions_url} (this machine only)",
+    )
+    rasa = Service(
+        name="rasa",
+        command=python("-m", "rasa", "run", "--enable-api", "--auth-token", settings.token, "-i", _HOST,
+                       "-p", str(settings.rasa_port), "-m", str(settings.model), "--log-level", "warning",
+                       "--credentials", str(ROOT / "credentials.yml"), "--endpoints", str(_endpoints(settings))),
+        host=_HOST,
+        port=settings.rasa_port,
+        port_variable="CARM_RASA_PORT",
+        ready_url=f"{settings.rasa_url}/webhooks/engine/ready",
+        what=f"Rasa server on {settings.rasa_url} (this machine only, behind a token)",
+        headers=token,
+    )  # fmt: skip
+    return [actions, rasa]
+
+
+def _endpoints(settings: Settings) -> Path:
+    """Write ``endpoints.yml`` with this run's ports and token where only its owner can read it; return its path."""
+    described = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
+    described["action_endpoint"] |= {"url": f"{settings.actions_url}/webhook", "token": settings.token}
+    path = settings.var / "run" / "endpoints.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        yaml.safe_dump(described, file)
+    return path

@@ -1,0 +1,82 @@
+"""The Rasa server's only way in: takes a turn, gives back replies in parts. For the gateway, on loopback, behind a token.
+
+Rasa's own REST channel has no token, cuts texts without buttons at blank lines, and logs a person's words when a turn fails.
+Named in ``credentials.yml``; the token comes from ``CARM_TOKEN``, and without one every request is refused.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.trackers import DialogueStateTracker
+from sanic import Blueprint, Request
+from sanic.response import HTTPResponse, json
+
+from bot.settings import TOKEN_VARIABLE
+
+log = structlog.get_logger()
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+
+
+class EngineInput(InputChannel):
+    """Serves ``/webhooks/engine/turn``, ``/forget`` and ``/ready``."""
+
+    @classmethod
+    def name(cls) -> str:
+        return "engine"
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        routes = Blueprint("engine_webhook")
+        token = os.environ.get(TOKEN_VARIABLE, "")
+
+        @routes.on_request
+        async def check_token(request: Request) -> HTTPResponse | None:
+            given = request.token or ""
+            if token and hmac.compare_digest(given.encode(), token.encode()):
+                return None
+            return json({"error": "unauthorized", "hint": f"send the token of {TOKEN_VARIABLE} as a bearer token"}, status=401)
+
+        @routes.get("/ready")
+        async def ready(request: Request) -> HTTPResponse:
+            loaded = request.app.ctx.agent is not None and request.app.ctx.agent.is_ready()
+            return json({"ready": bool(loaded)}, status=200 if loaded else 503)
+
+        @routes.post("/turn")
+        async def turn(request: Request) -> HTTPResponse:
+            body = request.json or {}
+            if not isinstance(body.get("sender"), str) or not isinstance(body.get("text"), str):
+                return json({"error": "invalid", "field": "sender, text", "cause": "both must be strings"}, status=400)
+            output = CollectingOutputChannel()
+            message = UserMessage(body["text"], output, body["sender"], input_channel=self.name(), metadata=body.get("metadata"))
+            try:
+                await on_new_message(message)
+            except Exception as error:  # an edge: anything may come out of a turn
+                # The traceback's frames hold a person's words; its type and place tell an engineer where to look.
+                log.error("engine.turn_failed", fault=type(error).__name__, place=_place(error))
+                return json({"error": "turn_failed"}, status=500)
+            return json({"replies": [found["custom"] for found in output.messages if "custom" in found]})
+
+        @routes.post("/forget")
+        async def forget(request: Request) -> HTTPResponse:
+            sender = (request.json or {}).get("sender")
+            if not isinstance(sender, str):
+                return json({"error": "invalid", "field": "sender", "cause": "must be a string"}, status=400)
+            # Rasa's stores can't delete; in memory, an empty conversation put in its place is the same.
+            store = request.app.ctx.agent.tracker_store
+            await store.save(DialogueStateTracker.from_events(sender, [], store.domain.slots))
+            return json({"forgotten": True})
+
+        return routes
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"

@@ -1,0 +1,100 @@
+"""How SQLite and PostgreSQL are opened: with their time-outs, and SQLite so that one process writes while all read.
+
+SQLite runs in WAL with ``synchronous=NORMAL``: a killed process loses nothing that was committed; a power cut may lose the last moments.
+Who can't accept that uses PostgreSQL. Writes begin with ``BEGIN IMMEDIATE``, since a transaction that turns from reading to writing
+fails at once when another has written meanwhile, whatever the busy time-out.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.url import URL, make_url
+from sqlalchemy.pool import QueuePool
+
+BUSY_TIMEOUT_MS = 5_000
+STATEMENT_TIMEOUT_MS = 10_000
+CONNECT_TIMEOUT_SECONDS = 5
+READERS = 4
+POSTGRES_CONNECTIONS = 8
+
+_to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True)
+class Engines:
+    """An engine for each kind of transaction and how many threads may use it at once. On PostgreSQL the two are one engine."""
+
+    read: Engine
+    write: Engine
+    readers: int
+    writers: int
+
+    @property
+    def is_sqlite(self) -> bool:
+        return bool(self.write.dialect.name == "sqlite")
+
+    def dispose(self) -> None:
+        self.read.dispose()
+        self.write.dispose()
+
+
+def open_engines(address: str) -> Engines:
+    """Return the engines for a database URL (``sqlite:///var/carm.db``, ``postgresql://...``). Opens no connection yet.
+
+    Raises ``ValueError`` for a database that isn't one of the two.
+    """
+    url = make_url(address)
+    if url.get_backend_name() == "sqlite":
+        return _sqlite(url)
+    if url.get_backend_name() == "postgresql":
+        return _postgres(url)
+    raise ValueError(f"CARM_DATABASE_URL: {url.get_backend_name()} is not sqlite or postgresql")
+
+
+def _sqlite(url: URL) -> Engines:
+    if not url.database or url.database == ":memory:":
+        raise ValueError("CARM_DATABASE_URL: SQLite needs a file, its readers and its writer are different connections")
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    options = {"connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}, "json_serializer": _to_json}
+    write = create_engine(url, future=True, pool_size=1, max_overflow=0, poolclass=QueuePool, **options)
+    read = create_engine(url, future=True, pool_size=READERS, max_overflow=0, poolclass=QueuePool, **options)
+    for engine, begin in ((write, "BEGIN IMMEDIATE"), (read, "BEGIN")):
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", partial(_begin, begin))
+    return Engines(read, write, readers=READERS, writers=1)
+
+
+def _postgres(url: URL) -> Engines:
+    settings = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={BUSY_TIMEOUT_MS} -c timezone=UTC"
+    engine = create_engine(
+        url.set(drivername="postgresql+psycopg2"),
+        future=True,
+        pool_size=POSTGRES_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=CONNECT_TIMEOUT_SECONDS,
+        pool_pre_ping=True,
+        pool_recycle=1800,
+        json_serializer=_to_json,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": settings},
+    )
+    half = POSTGRES_CONNECTIONS // 2
+    return Engines(engine, engine, readers=half, writers=half)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late and is never IMMEDIATE
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(statement: str, connection: Any) -> None:
+    connection.exec_driver_sql(statement)

@@ -1,0 +1,34 @@
+"""Brings the tables up to date when a process starts. Several processes may start at once: the first migrates, the others wait."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.engine import Connection, Engine
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_POSTGRES_LOCK = 0x4341524D  # "CARM": any number, the same in every process
+
+
+def migrate(engine: Engine) -> None:
+    """Apply every migration that the database hasn't had, in one transaction."""
+    with engine.begin() as connection:  # on SQLite this transaction is the lock
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _POSTGRES_LOCK})
+        command.upgrade(_config(connection), "head")
+
+
+def newest() -> str:
+    """Return the revision that an up-to-date database has."""
+    return str(ScriptDirectory.from_config(_config(None)).get_current_head())
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,24 @@
+"""One transaction: all stores on one connection."""
+
+from __future__ import annotations
+
+from sqlalchemy.engine import Connection
+
+from bot.conversation.events import Event
+from bot.storage.conversations import SqlConversations, SqlMessages
+from bot.storage.records import SqlAudit, SqlFeedback, SqlReports
+from bot.storage.turns import SqlTurns
+
+
+class SqlUnitOfWork:
+    """Fulfils ``bot.conversation.store.UnitOfWork``. The connection's transaction is begun and ended by ``bot.storage.database``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.events: list[tuple[str, Event]] = []
+        self.conversations = SqlConversations(connection, self.events)
+        self.messages = SqlMessages(connection, self.events)
+        self.turns = SqlTurns(connection)
+        self.feedback = SqlFeedback(connection)
+        self.audit = SqlAudit(connection)
+        self.reports = SqlReports(connection)

@@ -1,0 +1,79 @@
+"""The widget as a person meets it, for tests that read as what the person does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+AXE = Path(__file__).parents[1] / "widget" / "node_modules" / "axe-core" / "axe.min.js"
+SCREENSHOTS = Path(__file__).parents[2] / "var" / "screenshots"
+
+
+class ChatPage:
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+
+    def visit(self, path: str = "/") -> ChatPage:
+        self.page.goto(self.url + path)
+        return self
+
+    def open(self) -> ChatPage:
+        self.launcher.click()
+        expect(self.dialog).to_be_visible()
+        return self
+
+    @property
+    def launcher(self) -> Locator:
+        return self.page.locator("carm-chat .launcher")
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    @property
+    def field(self) -> Locator:
+        return self.page.locator("carm-chat textarea")
+
+    @property
+    def messages(self) -> Locator:
+        return self.page.locator("carm-chat .msg")
+
+    @property
+    def status(self) -> Locator:
+        return self.page.locator("carm-chat .status")
+
+    def by(self, author: str) -> Locator:
+        return self.page.locator(f"carm-chat .msg.{author} .bubble")
+
+    def button(self, name: str | re.Pattern[str]) -> Locator:
+        return self.dialog.get_by_role("button", name=name)
+
+    def ask(self, text: str) -> ChatPage:
+        self.field.fill(text)
+        self.field.press("Enter")
+        return self
+
+    def menu(self, item: str) -> ChatPage:
+        self.page.locator("carm-chat .more").click()
+        self.button(item).click()
+        return self
+
+    def answered(self, words: str | re.Pattern[str]) -> ChatPage:
+        expect(self.by("bot").last).to_contain_text(words)
+        return self
+
+    def violations(self) -> list[str]:
+        """What axe finds wrong, as ``rule: target``."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations', 'incomplete']})")
+        told = [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"]]
+        assert found["passes"] or found["inapplicable"], "axe looked at nothing"
+        return told
+
+    def shoot(self, name: str) -> None:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.wait_for_timeout(250)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png")

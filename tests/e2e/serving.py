@@ -1,0 +1,79 @@
+"""Runs an ASGI application on a real loopback port in a thread, so that a real browser can reach it, and takes it away and back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import uvicorn
+
+Application = Callable[..., Awaitable[Any]]
+
+
+class Served:
+    """One application on one port, made anew at each ``start``: ``stop`` and ``start`` are a gateway that is down and comes back."""
+
+    def __init__(self, make_app: Callable[[], Application]) -> None:
+        self.make_app = make_app
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        config = uvicorn.Config(self.make_app(), host="127.0.0.1", port=self.port, log_level="critical", ws="none", timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._run, args=(self._server,), daemon=True)
+        self._thread.start()
+        deadline = time.monotonic() + 10
+        while not self._server.started:
+            if time.monotonic() > deadline:
+                raise TimeoutError("the server did not start within 10 s")
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        if self._server is None or self._thread is None:
+            return
+        self._server.should_exit = self._server.force_exit = True
+        self._thread.join(10)
+        self._server = None
+
+    def call(self, step: Callable[[], None]) -> None:
+        """Run a step on the server's own loop and wait for it."""
+        assert self.loop is not None
+        done = threading.Event()
+
+        def run() -> None:
+            step()
+            done.set()
+
+        self.loop.call_soon_threadsafe(run)
+        assert done.wait(5)
+
+    def _run(self, server: uvicorn.Server) -> None:
+        async def main() -> None:
+            self.loop = asyncio.get_running_loop()
+            await server.serve()
+
+        asyncio.run(main())
+
+
+@contextlib.contextmanager
+def running(served: Served) -> Iterator[Served]:
+    served.start()
+    try:
+        yield served
+    finally:
+        served.stop()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,143 @@
+"""Lost connections, refusals and reloads: nothing is lost, nothing is there twice, and the person is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Route, expect
+
+from tests.e2e.chat_page import ChatPage
+from tests.e2e.fake_gateway import FakeGateway
+from tests.e2e.serving import Served
+
+
+def texts(gateway: FakeGateway, author: str = "person") -> list[str]:
+    return [message["text"] for message in gateway.conversation.messages if message["author"] == author]
+
+
+def test_messages_written_offline_are_sent_once_when_the_network_is_back(
+    chat: ChatPage, context: BrowserContext, gateway: FakeGateway
+) -> None:
+    chat.visit().open().ask("before").answered("You said: before")
+    context.set_offline(True)
+    expect(chat.status).to_contain_text("You are offline")
+    chat.ask("first").ask("second")
+    expect(chat.page.locator("carm-chat .unsent")).to_have_count(2)
+    expect(chat.dialog.get_by_text("Waiting to be sent")).to_have_count(2)
+    chat.shoot("12-offline")
+    context.set_offline(False)
+    chat.answered("You said: second")
+    expect(chat.page.locator("carm-chat .unsent")).to_have_count(0)
+    expect(chat.messages).to_have_count(6)
+    assert texts(gateway) == ["before", "first", "second"]
+    expect(chat.status).not_to_contain_text("offline")
+
+
+def test_what_is_unsent_survives_a_reload(chat: ChatPage, gateway: FakeGateway, served: Served) -> None:
+    chat.visit().open().ask("before").answered("You said: before")
+    served.stop()
+    chat.ask("during")
+    expect(chat.status).to_contain_text("Reconnecting")
+    expect(chat.page.locator("carm-chat .unsent")).to_have_count(1)
+    served.start()
+    chat.page.reload()
+    chat.answered("You said: during")
+    expect(chat.messages).to_have_count(4)
+    assert texts(gateway) == ["before", "during"]
+
+
+def test_the_gateway_goes_and_comes_back(chat: ChatPage, gateway: FakeGateway, served: Served) -> None:
+    chat.visit().open().ask("before").answered("You said: before")
+    served.stop()
+    expect(chat.status).to_contain_text("Reconnecting")
+    chat.shoot("13-reconnecting")
+    gateway.conversation.tabs.clear()
+    gateway.conversation.add("bot", "Said while you were away.")
+    served.start()
+    chat.answered("Said while you were away.")
+    expect(chat.status).not_to_contain_text("Reconnecting")
+    expect(chat.messages).to_have_count(3)
+
+
+def test_an_answer_to_a_post_that_is_lost_makes_no_second_message(chat: ChatPage, gateway: FakeGateway) -> None:
+    gateway.lose_answers_to_posts = 1
+    chat.visit().open().ask("once").answered("You said: once")
+    chat.page.wait_for_timeout(1500)
+    expect(chat.messages).to_have_count(2)
+    assert texts(gateway) == ["once"]
+
+
+def test_without_client_ids_on_the_stream_there_is_still_no_second_message(chat: ChatPage, gateway: FakeGateway) -> None:
+    gateway.client_ids_in_messages = False
+    chat.visit().open()
+    for number in range(4):
+        chat.ask(f"message {number}")
+    expect(chat.by("bot")).to_have_count(4)
+    expect(chat.by("person")).to_have_count(4)
+
+
+def test_the_stream_resumes_after_being_cut_without_loss(chat: ChatPage, gateway: FakeGateway, served: Served) -> None:
+    chat.visit().open().ask("one").answered("You said: one")
+    for number in range(3):
+        served.call(lambda: gateway.conversation.publish("hang up", {}))
+        served.call(lambda number=number: gateway.conversation.add("bot", f"after cut {number}"))
+    expect(chat.by("bot")).to_have_count(4)
+    chat.answered("after cut 2")
+
+
+def test_a_refused_message_is_explained_and_can_be_edited(chat: ChatPage, gateway: FakeGateway) -> None:
+    gateway.refuse_next = (422, "text_too_long")
+    chat.visit().open().ask("not like this")
+    expect(chat.dialog).to_contain_text("Not sent. Refused: text_too_long.")
+    chat.shoot("14-refused")
+    chat.button("Edit and resend").click()
+    expect(chat.field).to_have_value("not like this")
+    chat.ask("like this").answered("You said: like this")
+    assert texts(gateway) == ["like this"]
+
+
+def test_writing_too_fast_waits_and_loses_nothing(chat: ChatPage, gateway: FakeGateway) -> None:
+    chat.visit().open().ask("one").answered("You said: one")
+    gateway.refuse_next = (429, "too_many")
+    chat.ask("two")
+    expect(chat.status).to_contain_text("You are writing faster")
+    chat.answered("You said: two")
+    expect(chat.status).not_to_contain_text("faster")
+    assert texts(gateway) == ["one", "two"]
+
+
+def test_an_expired_conversation_gives_way_to_a_new_one(chat: ChatPage, gateway: FakeGateway, served: Served) -> None:
+    chat.visit().open().ask("one").answered("You said: one")
+    served.call(gateway.conversations.clear)
+    chat.ask("two").answered("You said: two")
+    assert texts(gateway) == ["two"]
+
+
+def test_the_token_never_travels_in_an_address(chat: ChatPage, gateway: FakeGateway) -> None:
+    chat.visit().open().ask("What is CARM?").answered("Canada Border Services Agency")
+    chat.button("Yes").click()
+    (token,) = gateway.conversations
+    assert not [address for address in gateway.addresses if token in address]
+    assert token not in chat.page.url
+
+
+def test_it_works_when_the_browser_blocks_storage(chat: ChatPage) -> None:
+    chat.page.add_init_script(
+        """for (const name of ['localStorage', 'sessionStorage'])
+             Object.defineProperty(window, name, { get() { throw new DOMException('blocked', 'SecurityError'); } });"""
+    )
+    chat.visit().open().ask("What is CARM?").answered("Canada Border Services Agency")
+    chat.ask("again").answered("You said: again")
+    expect(chat.messages).to_have_count(4)
+
+
+def test_the_widget_asks_nobody_but_the_gateway(chat: ChatPage, served: Served) -> None:
+    asked: list[str] = []
+
+    def watch(route: Route) -> Any:
+        asked.append(route.request.url)
+        return route.continue_()
+
+    chat.page.route("**/*", watch)
+    chat.visit().open().ask("Show me a chart").answered("what each option would cost")
+    assert [url for url in asked if not url.startswith((served.url, chat.url))] == []

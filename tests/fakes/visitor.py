@@ -1,0 +1,112 @@
+"""A person's browser, as far as the HTTP API goes: a token kept, messages sent, the stream of events read."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+
+@dataclass
+class Stream:
+    """What has arrived on a stream; ``until`` waits for more."""
+
+    events: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: bool = False
+
+    def numbers(self) -> list[int]:
+        return [data["number"] for name, data in self.events if name == "message"]
+
+    def texts(self, author: str | None = None) -> list[str]:
+        return [data["text"] for name, data in self.events if name == "message" and author in (None, data["author"])]
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        return [data for name, data in self.events if name == kind]
+
+    async def until(self, count: int, kind: str = "message", timeout_seconds: float = 5.0) -> None:
+        async def enough() -> None:
+            while len(self.of(kind)) < count:
+                self.changed.clear()
+                await self.changed.wait()
+
+        await asyncio.wait_for(enough(), timeout_seconds)
+
+
+@dataclass
+class Visitor:
+    http: httpx.AsyncClient
+    token: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+    async def start(self, language: str = "en") -> Visitor:
+        response = await self.http.post("/api/v1/conversations", json={"language": language})
+        assert response.status_code == 201, response.text
+        self.token = response.json()["token"]
+        return self
+
+    async def post(self, path: str, **body: Any) -> httpx.Response:
+        return await self.http.post(f"/api/v1/{path}", json=body, headers=self.headers)
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        return await self.http.get(f"/api/v1/{path}", headers={**self.headers, **headers})
+
+    async def say(self, text: str, client_id: str | None = None) -> int:
+        response = await self.post("messages", client_id=client_id or secrets.token_urlsafe(9), text=text)
+        assert response.status_code == 202, response.text
+        number: int = response.json()["number"]
+        return number
+
+    async def thread(self) -> dict[str, Any]:
+        response = await self.get("conversation")
+        assert response.status_code == 200, response.text
+        thread: dict[str, Any] = response.json()
+        return thread
+
+    async def answers(self, count: int, timeout_seconds: float = 5.0) -> list[str]:
+        """Wait for the bot's ``count``-th answer and return all of them."""
+        deadline = asyncio.get_running_loop().time() + timeout_seconds
+        while True:
+            answers = [message["text"] for message in (await self.thread())["messages"] if message["author"] == "bot"]
+            if len(answers) >= count:
+                return answers
+            assert asyncio.get_running_loop().time() < deadline, f"only {len(answers)} answers came"
+            await asyncio.sleep(0.02)
+
+    @asynccontextmanager
+    async def stream(self, last_seen: int | None = None) -> AsyncIterator[Stream]:
+        """Open a stream of events and read it in the background."""
+        headers = {**self.headers, **({} if last_seen is None else {"Last-Event-ID": str(last_seen)})}
+        stream = Stream()
+        async with self.http.stream("GET", "/api/v1/events", headers=headers) as response:
+            assert response.status_code == 200, response.status_code
+            reading = asyncio.create_task(_read(response, stream))
+            try:
+                yield stream
+            finally:
+                reading.cancel()
+                await asyncio.gather(reading, return_exceptions=True)
+
+
+async def _read(response: httpx.Response, stream: Stream) -> None:
+    name = data = ""
+    async for line in response.aiter_lines():
+        if line.startswith("event:"):
+            name = line[6:].strip()
+        elif line.startswith("data:"):
+            data += line[5:].strip()
+        elif not line and name:
+            stream.events.append((name, json.loads(data)))
+            stream.changed.set()
+            name = data = ""
+    stream.ended = True
+    stream.changed.set()

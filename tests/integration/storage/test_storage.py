@@ -1,0 +1,290 @@
+"""What the database has to keep true, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import func, select
+
+from bot.conversation.errors import AlreadyClaimed, ConversationChanged, ConversationGone, StorageUnavailable, UnknownMessage
+from bot.conversation.model import Advisor, Author, Choice, Conversation, Kind, Message, Owner, Source
+from bot.conversation.store import Ask, Forget, TurnState, UnitOfWork
+from bot.language import Language
+from bot.storage import tables
+from bot.storage.database import SqlDatabase
+from bot.storage.engines import open_engines
+from bot.storage.migrate import newest
+from tests.fakes.gateway import services
+
+pytestmark = pytest.mark.asyncio
+NOON = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=timezone.utc)
+ANNE, MARC = Advisor("a1", "Anne"), Advisor("a2", "Marc")
+
+
+def a_conversation(unit: UnitOfWork, id_: str = "c1", at: datetime = NOON) -> Conversation:
+    conversation = Conversation(id_, "web", Language.FR, at, at, Language.FR)
+    unit.conversations.add(conversation)
+    return conversation
+
+
+def a_message(unit: UnitOfWork, conversation: Conversation, text: str = "Bonjour ☃", **details: object) -> Message:
+    message = conversation.add(Author.PERSON, Kind.TEXT, text, NOON, **details)
+    unit.messages.add(message)
+    unit.conversations.save(conversation)
+    return message
+
+
+async def test_the_migrations_make_exactly_the_tables_that_the_code_uses(database: SqlDatabase, url: str) -> None:
+    engines = open_engines(url)
+    with engines.read.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, tables.metadata) == []
+        assert context.get_current_revision() == newest()
+    engines.dispose()
+
+
+async def test_two_processes_may_start_at_once_on_an_empty_database(url: str) -> None:
+    for opened in await asyncio.gather(*(SqlDatabase.open(url) for _ in range(3))):
+        await opened.close()
+
+
+async def test_a_message_comes_back_as_it_was_stored(database: SqlDatabase) -> None:
+    def write(unit: UnitOfWork) -> Message:
+        return a_message(
+            unit,
+            a_conversation(unit),
+            client_id="k1",
+            choices=(Choice("b2", "Deux", "deux!"), Choice("b1", "Un", "un!")),
+            sources=(Source("FCEI", "https://www.cfib-fcei.ca/fr", "2026-11-23"),),
+            data={"chart": {"alt": "é", "points": [1, 2.5]}},
+        )
+
+    stored, _ = await database.write(write)
+    assert await database.read(lambda unit: unit.messages.after("c1", 0)) == [stored]
+
+
+async def test_times_are_aware_and_in_utc_whatever_zone_they_were_given_in(database: SqlDatabase) -> None:
+    eastern = timezone(timedelta(hours=-5))
+    await database.write(lambda unit: a_conversation(unit, at=NOON.astimezone(eastern)))
+    found = await database.read(lambda unit: unit.conversations.get("c1"))
+    assert found.started_at == NOON
+    assert found.started_at.tzinfo is timezone.utc
+
+
+async def test_a_time_without_a_zone_is_refused(database: SqlDatabase) -> None:
+    with pytest.raises(Exception, match="without a zone"):
+        await database.write(lambda unit: a_conversation(unit, at=NOON.replace(tzinfo=None)))
+
+
+async def test_a_write_that_fails_leaves_nothing(database: SqlDatabase) -> None:
+    def write(unit: UnitOfWork) -> None:
+        a_message(unit, a_conversation(unit))
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await database.write(write)
+    with pytest.raises(ConversationGone):
+        await database.read(lambda unit: unit.conversations.get("c1"))
+
+
+async def test_reading_cannot_write_half_a_change(database: SqlDatabase) -> None:
+    await database.write(a_conversation)
+    stale = await database.read(lambda unit: unit.conversations.get("c1"))
+
+    def change(unit: UnitOfWork) -> None:
+        unit.conversations.save(unit.conversations.get("c1", lock=True))
+
+    await database.write(change)
+    with pytest.raises(ConversationChanged):
+        await database.write(lambda unit: unit.conversations.save(stale))
+
+
+async def test_fifty_messages_at_once_are_numbered_without_gap_or_double(url: str) -> None:
+    async with services(url) as gateway:
+        conversation = await gateway.begin()
+        numbers = await asyncio.gather(*(gateway.say(conversation, f"m{i}") for i in range(50)))
+        await gateway.answers(conversation, 50)
+        every = [message.number for message in await gateway.messages(conversation)]
+    assert len(set(numbers)) == 50
+    assert every == list(range(1, 101))
+
+
+async def test_of_two_advisors_who_claim_at_once_one_wins_and_the_other_learns_who(url: str) -> None:
+    async with services(url) as north, services(url) as south:
+        for _ in range(20):
+            conversation = await north.begin()
+            await north.ownership.ask_for_advisor(conversation)
+            results = await asyncio.gather(
+                north.ownership.claim(conversation, ANNE), south.ownership.claim(conversation, MARC), return_exceptions=True
+            )
+            lost = [result for result in results if isinstance(result, AlreadyClaimed)]
+            winner = (await north.conversations.get(conversation)).advisor
+            assert len(lost) == 1
+            assert winner is not None
+            assert lost[0].advisor == winner.name
+
+
+async def test_the_silence_after_a_claim_is_counted_from_the_record(database: SqlDatabase) -> None:
+    def claimed(unit: UnitOfWork) -> None:
+        conversation = a_conversation(unit)
+        conversation.claim(ANNE, NOON)
+        unit.messages.add(conversation.add(Author.ADVISOR, Kind.TEXT, "Hello", NOON))
+        unit.conversations.save(conversation)
+
+    def broken(unit: UnitOfWork) -> None:
+        conversation = unit.conversations.get("c1", lock=True)
+        unit.messages.add(conversation.add(Author.BOT, Kind.ANSWER, "I speak out of turn", NOON))
+        unit.conversations.save(conversation)
+
+    def handed_back(unit: UnitOfWork) -> None:
+        conversation = unit.conversations.get("c1", lock=True)
+        conversation.hand_back(NOON, actor="a1")
+        unit.messages.add(conversation.add(Author.BOT, Kind.ANSWER, "I may speak", NOON))
+        unit.conversations.save(conversation)
+
+    counts = []
+    for step in (claimed, broken, handed_back):
+        await database.write(step)
+        counts.append(await database.read(lambda unit: unit.audit.bot_messages_after_claim()))
+    assert counts == [0, 1, 1]
+
+
+async def test_a_deleted_conversation_leaves_no_row_behind_but_the_audit(database: SqlDatabase, url: str) -> None:
+    def fill(unit: UnitOfWork) -> None:
+        conversation = a_conversation(unit)
+        a_message(unit, conversation, choices=(Choice("b1", "x", "y"),))
+        answer = conversation.add(Author.BOT, Kind.ANSWER, "z", NOON)
+        unit.messages.add(answer)
+        conversation.ask_for_advisor(NOON)
+        unit.conversations.save(conversation)
+        unit.turns.open("c1", 1, NOON)
+        unit.feedback.put("c1", answer.number, True, "", NOON)
+        unit.audit.record("test", NOON, conversation="c1", actor="person")
+
+    await database.write(fill)
+    assert (await database.write(lambda unit: unit.conversations.delete("c1")))[0]
+    assert not (await database.write(lambda unit: unit.conversations.delete("c1")))[0]
+    engines = open_engines(url)
+    with engines.read.connect() as connection:
+        left = {
+            table.name: connection.execute(select(func.count()).select_from(table)).scalar_one() for table in tables.metadata.sorted_tables
+        }
+    engines.dispose()
+    assert {name: rows for name, rows in left.items() if rows} == {"audit": 1}
+
+
+async def test_the_oldest_open_turn_is_given_to_one_holder_at_a_time(database: SqlDatabase) -> None:
+    def fill(unit: UnitOfWork) -> None:
+        conversation = a_conversation(unit)
+        for text in ("first", "second"):
+            unit.turns.open("c1", a_message(unit, conversation, text).number, NOON)
+
+    await database.write(fill)
+    until = NOON + timedelta(seconds=60)
+
+    async def begin(holder: str, now: datetime = NOON) -> Ask | Forget | None:
+        return (await database.write(lambda unit: unit.turns.begin("c1", holder, now, until)))[0]
+
+    mine = await begin("north")
+    assert isinstance(mine, Ask)
+    assert (mine.number, mine.text, mine.chosen, mine.hint) == (1, "first", None, Language.FR)
+    assert await begin("north") == mine
+    assert await begin("south") is None
+    assert await begin("south", NOON + timedelta(seconds=61)) is not None
+
+
+async def test_a_turn_is_closed_once(database: SqlDatabase) -> None:
+    def fill(unit: UnitOfWork) -> None:
+        unit.turns.open("c1", a_message(unit, a_conversation(unit)).number, NOON)
+
+    await database.write(fill)
+    closed = [(await database.write(lambda unit: unit.turns.close("c1", 1, TurnState.ANSWERED, NOON)))[0] for _ in range(2)]
+    assert closed == [True, False]
+    assert await database.read(lambda unit: unit.turns.to_do(NOON)) == []
+
+
+async def test_forgetting_comes_before_any_message(database: SqlDatabase) -> None:
+    def fill(unit: UnitOfWork) -> None:
+        unit.turns.open("c1", a_message(unit, a_conversation(unit)).number, NOON)
+        unit.turns.have_forgotten("c1", NOON)
+        unit.turns.have_forgotten("c1", NOON)
+
+    await database.write(fill)
+    assert (await database.write(lambda unit: unit.turns.begin("c1", "n", NOON, NOON)))[0] == Forget("c1")
+
+
+async def test_the_place_in_the_queue_counts_those_who_asked_earlier(database: SqlDatabase) -> None:
+    def fill(unit: UnitOfWork) -> None:
+        for minute, id_ in enumerate(("early", "late", "served")):
+            conversation = a_conversation(unit, id_)
+            conversation.ask_for_advisor(NOON + timedelta(minutes=minute))
+            if id_ == "served":
+                conversation.claim(ANNE, NOON)
+            unit.conversations.save(conversation)
+
+    await database.write(fill)
+    assert await database.read(lambda unit: unit.conversations.queue_position(unit.conversations.get("late"))) == 2
+
+
+async def test_only_a_bots_message_can_be_rated(database: SqlDatabase) -> None:
+    await database.write(lambda unit: a_message(unit, a_conversation(unit)))
+    with pytest.raises(UnknownMessage):
+        await database.write(lambda unit: unit.feedback.put("c1", 1, True, "", NOON))
+
+
+async def test_old_records_are_found_and_deleted(database: SqlDatabase) -> None:
+    def fill(unit: UnitOfWork) -> None:
+        a_conversation(unit, "old", NOON - timedelta(days=91))
+        a_conversation(unit, "new", NOON)
+        for days in (1, 40):
+            unit.reports.add(NOON - timedelta(days=days), {"directive": "script-src"})
+
+    await database.write(fill)
+    assert await database.read(lambda unit: unit.conversations.idle_since(NOON - timedelta(days=90), 10)) == ["old"]
+    assert (await database.write(lambda unit: unit.reports.delete_before(NOON - timedelta(days=30))))[0] == 1
+    assert await database.read(lambda unit: unit.reports.count()) == 1
+
+
+async def test_a_database_that_cannot_be_reached_is_a_named_error(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match=r".") as refused:
+        await SqlDatabase.open(f"postgresql://carm@/carm?host={tmp_path}")
+    assert not isinstance(refused.value, AssertionError)
+    database = await SqlDatabase.open(f"sqlite:///{tmp_path}/carm.db")
+    engines = open_engines(f"sqlite:///{tmp_path}/carm.db")
+    with engines.write.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE messages")
+    engines.dispose()
+    with pytest.raises(StorageUnavailable):
+        await database.read(lambda unit: unit.messages.after("c1", 0))
+    await database.close()
+
+
+async def test_writing_never_holds_the_event_loop(database: SqlDatabase) -> None:
+    """While a unit of work sleeps in its thread, the loop goes on ticking."""
+    import time
+
+    ticks = 0
+    slow = asyncio.ensure_future(database.write(lambda unit: time.sleep(0.2)))
+    while not slow.done():
+        await asyncio.sleep(0.01)
+        ticks += 1
+    assert ticks >= 10
+
+
+async def test_owner_is_read_under_the_lock_that_the_answer_is_stored_under(url: str) -> None:
+    """A hundred races of an answer against a claim: never a bot's message above the claim."""
+    async with services(url) as gateway:
+        for index in range(100):
+            conversation = await gateway.begin()
+            gateway.engine.delay_seconds = (index % 5) / 1000
+            await gateway.say(conversation, "Hello")
+            await asyncio.sleep((index % 7) / 1000)
+            await gateway.ownership.claim(conversation, ANNE)
+        await gateway.idle()
+        assert await gateway.ledger.read(lambda unit: unit.audit.bot_messages_after_claim()) == 0
+        assert (await gateway.conversations.get(conversation)).owner is Owner.HUMAN

@@ -1,0 +1,130 @@
+"""A real gateway process killed in the middle of a turn, and started again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.fakes.gateway import until
+from tests.fakes.visitor import Visitor
+
+pytestmark = pytest.mark.asyncio
+ROOT = Path(__file__).parents[3]
+
+
+def a_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@asynccontextmanager
+async def a_process(folder: Path, port: int) -> AsyncIterator[asyncio.subprocess.Process]:
+    environment = {**os.environ, "SCRIPT_FOLDER": str(folder), "CARM_GATEWAY_PORT": str(port), "PYTHONPATH": str(ROOT)}
+    with (folder / "log").open("ab") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.fakes.gateway_process", cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    try:
+        await _answers(port, process, folder)
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def _answers(port: int, process: asyncio.subprocess.Process, folder: Path) -> None:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        for _ in range(400):
+            assert process.returncode is None, (folder / "log").read_text()
+            try:
+                if (await http.get(f"http://127.0.0.1:{port}/readyz")).status_code == 200:
+                    return
+            except httpx.TransportError:
+                await asyncio.sleep(0.05)
+    raise AssertionError("the gateway did not start")
+
+
+def a_client(port: int) -> httpx.AsyncClient:
+    return httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10, trust_env=False)
+
+
+async def test_killed_in_the_middle_of_a_turn_it_answers_after_the_restart_once(tmp_path: Path) -> None:
+    port = a_free_port()
+    (tmp_path / "hold").touch()
+    async with a_client(port) as http:
+        async with a_process(tmp_path, port) as process:
+            visitor = await Visitor(http).start()
+            assert await visitor.say("Hello", "client-1") == 1
+            await until(lambda: asyncio.to_thread((tmp_path / "said").exists))
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+        (tmp_path / "hold").unlink()
+        async with a_process(tmp_path, port):
+            assert await visitor.say("Hello", "client-1") == 1
+            assert await visitor.answers(1) == ["You said: Hello"]
+            await asyncio.sleep(0.3)
+            assert [message["number"] for message in (await visitor.thread())["messages"]] == [1, 2]
+
+
+async def test_killed_again_and_again_under_load_nothing_is_lost_or_answered_twice(tmp_path: Path) -> None:
+    port, rounds, people = a_free_port(), 4, 6
+    (tmp_path / "var").mkdir()
+    sent: dict[int, list[str]] = {person: [] for person in range(people)}
+    stop = asyncio.Event()
+
+    async def talk(person: int, visitor: Visitor) -> None:
+        """Send until told to stop; a message without a 202 is sent again under the same id, as the widget does."""
+        while not stop.is_set():
+            text = f"p{person}-{len(sent[person])}"
+            while True:
+                try:
+                    response = await visitor.post("messages", client_id=text, text=text)
+                    if response.status_code == 202:
+                        break
+                except httpx.TransportError:
+                    pass
+                await asyncio.sleep(0.05)
+            sent[person].append(text)
+            await asyncio.sleep(0.05)
+
+    os.environ["CARM_RATE_SESSION"] = os.environ["CARM_RATE_ADDRESS"] = "100000/100000"
+    try:
+        async with a_client(port) as http:
+            async with a_process(tmp_path, port):
+                visitors = [await Visitor(http).start() for _ in range(people)]
+                talking = [asyncio.create_task(talk(person, visitor)) for person, visitor in enumerate(visitors)]
+                await asyncio.sleep(0.7)
+            for _ in range(rounds - 1):  # leaving the block above and each of these kills the process with SIGKILL
+                async with a_process(tmp_path, port):
+                    await asyncio.sleep(0.7)
+            async with a_process(tmp_path, port):
+                stop.set()
+                await asyncio.gather(*talking)
+                for person, visitor in enumerate(visitors):
+                    answers = await visitor.answers(len(sent[person]), 20)
+                    assert sorted(answers) == sorted(f"You said: {text}" for text in sent[person])
+                assert sum(map(len, sent.values())) > people * rounds
+    finally:
+        del os.environ["CARM_RATE_SESSION"], os.environ["CARM_RATE_ADDRESS"]
+
+
+async def test_it_stops_within_seconds_although_streams_are_open(tmp_path: Path) -> None:
+    port = a_free_port()
+    async with a_process(tmp_path, port) as process, a_client(port) as http:
+        visitor = await Visitor(http).start()
+        async with visitor.stream() as tab:
+            await tab.until(1, "owner")
+            process.send_signal(signal.SIGTERM)
+            await asyncio.wait_for(process.wait(), 6)
