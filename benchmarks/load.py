@@ -2,9 +2,11 @@
 
     python benchmarks/load.py --people 20 --seconds 20 --idle 500
 
-Without ``--url`` it starts a gateway of its own with an assistant that answers by rote after ``--engine-ms``, so that what is measured is the
-gateway. With ``--url`` it measures a running one, assistant included; start that one with CARM_RATE_SESSION and CARM_RATE_ADDRESS
-raised, since all people here come from one address. The person's time runs from sending to the answer's arrival on their stream.
+Without ``--url`` it starts a gateway of its own with an assistant that answers by rote after ``--engine-ms``, so that what is
+measured is the gateway. ``--cost`` instead measures one person's turns with a client that costs next to nothing: what the gateway
+adds to the assistant's own time. With ``--url`` it measures a running gateway, assistant included; start that one with
+CARM_RATE_SESSION, CARM_RATE_ADDRESS and CARM_RATE_STARTS raised, since all people here come from one address. A person's time runs
+from sending to the answer's arrival on their stream.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 import httpx
 
@@ -128,6 +130,37 @@ async def measure(url: str, people: int, seconds: float, pause_seconds: float, i
         print(f"  errors {results.errors}, lost {results.lost}, answered twice {results.twice}")
 
 
+async def cost(url: str, turns: int) -> None:
+    """Print what the gateway adds to a turn: from sending to the answer on the stream, over plain sockets."""
+    host, port = url.removeprefix("http://").rstrip("/").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"Host: {host}:{port}\r\n"
+
+    async def post(path: str, extra: str, body: bytes) -> bytes:
+        writer.write(f"POST {path} HTTP/1.1\r\n{head}{extra}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+        answer = (await reader.readuntil(b"\r\n\r\n")).lower()
+        return await reader.readexactly(int(answer.split(b"content-length:")[1].split(b"\r\n")[0]))
+
+    token = json.loads(await post("/api/v1/conversations", "", b"{}"))["token"]
+    session = f"Authorization: Bearer {token}\r\n"
+    events, asking = await asyncio.open_connection(host, int(port))
+    asking.write(f"GET /api/v1/events HTTP/1.1\r\n{head}{session}\r\n".encode())
+    await events.readuntil(b"event: owner")
+    accepted, answered = [], []
+    for turn in range(turns):
+        await asyncio.sleep(0.02)
+        began = perf_counter()
+        await post("/api/v1/messages", session, json.dumps({"client_id": f"cost-{turn}", "text": "What is CARM?"}).encode())
+        accepted.append(perf_counter() - began)
+        await events.readuntil(b'"author":"bot"')
+        answered.append(perf_counter() - began)
+    print(f"one person, {turns} turns")
+    print(f"  accepted              {_spread(accepted)}")
+    print(f"  answer on the stream  {_spread(answered)}")
+    for end in (writer, asking):
+        end.close()
+
+
 def _spread(values: list[float]) -> str:
     if len(values) < 2:
         return "too few"
@@ -136,7 +169,7 @@ def _spread(values: list[float]) -> str:
 
 
 @contextmanager
-def own_gateway(engine_ms: float, database: str) -> Iterator[tuple[str, int]]:
+def own_gateway(engine_ms: float, database: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -157,7 +190,7 @@ def own_gateway(engine_ms: float, database: str) -> Iterator[tuple[str, int]]:
             )
         try:
             _wait(f"http://127.0.0.1:{port}")
-            yield f"http://127.0.0.1:{port}", process.pid
+            yield f"http://127.0.0.1:{port}"
             _report(f"http://127.0.0.1:{port}", process.pid)
         finally:
             process.terminate()
@@ -172,9 +205,7 @@ def _wait(url: str) -> None:
                     return
             except httpx.TransportError:
                 pass
-            import time
-
-            time.sleep(0.05)
+            sleep(0.05)
     raise SystemExit("the gateway did not start")
 
 
@@ -187,6 +218,9 @@ def _report(url: str, pid: int) -> None:
         print(f"  turn, {part:15} mean {total / max(count, 1) * 1000:.2f} ms")
     total, count = (float(values.get(f'carm_http_request_seconds_{what}{{route="Api.say"}}', 0)) for what in ("sum", "count"))
     print(f"  request for a message mean {total / max(count, 1) * 1000:.2f} ms")
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    processor_seconds = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    print(f"  gateway: {processor_seconds:.1f} s of processor time, {int(count)} messages, load average {os.getloadavg()[0]:.1f}")
     status = Path(f"/proc/{pid}/status").read_text()
     memory = next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]
     print(f"  gateway: {int(memory) // 1024} MB, event loop lag {float(values['carm_event_loop_lag_seconds']) * 1000:.1f} ms")
@@ -201,12 +235,17 @@ def main() -> None:
     parser.add_argument("--idle", type=int, default=0)
     parser.add_argument("--engine-ms", type=float, default=0.0)
     parser.add_argument("--database", default="", help="URL for the gateway that is started here")
+    parser.add_argument("--cost", action="store_true", help="what the gateway adds to one turn")
     given = parser.parse_args()
+
+    def run(url: str) -> None:
+        asyncio.run(cost(url, 500) if given.cost else measure(url, given.people, given.seconds, given.pause, given.idle))
+
     if given.url:
-        asyncio.run(measure(given.url, given.people, given.seconds, given.pause, given.idle))
+        run(given.url)
         return
-    with own_gateway(given.engine_ms, given.database) as (url, _):
-        asyncio.run(measure(url, given.people, given.seconds, given.pause, given.idle))
+    with own_gateway(given.engine_ms, given.database) as url:
+        run(url)
 
 
 if __name__ == "__main__":

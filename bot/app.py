@@ -20,13 +20,15 @@ from bot.channels.session import Sessions
 from bot.channels.settings import GatewaySettings
 from bot.content.web import load_news, load_words
 from bot.conversation.answers import AnswerHook
+from bot.conversation.asking import TurnLimits
 from bot.conversation.events import Hub
 from bot.conversation.ledger import Ledger
+from bot.conversation.masking import find_in_runs
 from bot.conversation.ownership import Ownership
 from bot.conversation.retention import Retention
 from bot.conversation.service import Conversations
 from bot.conversation.text import FindIdentifiers
-from bot.conversation.turns import TurnLimits, Turns
+from bot.conversation.turns import Turns
 from bot.engine.model import Engine
 from bot.nlu.extract.identifiers import find_identifiers
 from bot.nlu.extract.values import IdentifierKind
@@ -127,7 +129,8 @@ def put_together(
 
 def known_identifiers(text: str) -> Sequence[tuple[str, int, int]]:
     """Return where business, card and social insurance numbers are. A wrong check digit is somebody's invoice number, not one of these."""
-    return [(_MASKED[found.kind], found.start, found.end) for found in find_identifiers(text) if found.valid and found.kind in _MASKED]
+    named = [(_MASKED[found.kind], found.start, found.end) for found in find_identifiers(text) if found.valid and found.kind in _MASKED]
+    return [*named, *find_in_runs(text)]
 
 
 def serve(settings: GatewaySettings, engine: Engine) -> None:

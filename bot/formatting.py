@@ -106,7 +106,7 @@ def month_year(year: int, month: int, language: Language) -> str:
 def age(since: date, today: date, language: Language) -> str:
     """Write how long ago a day was, in whole years and months, or days within a month.
 
-    >>> age(date(2025, 6, 16), date(2026, 11, 23), Language.EN)
+    >>> age(date(2025, 6, 16), date(2026, 11, 23), Language.EN).replace(NBSP, " ")
     '1 year and 5 months ago'
     """
     months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)

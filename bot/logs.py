@@ -31,3 +31,13 @@ def configure_logs() -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def keep_libraries_quiet() -> None:
+    """Silence what TensorFlow and the libraries that Rasa pins say about themselves at every start. Call before importing them."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    os.environ.setdefault("TQDM_DISABLE", "1")  # Rasa's progress bars over a handful of rules; ours say that they are wanted
+    # Libraries turn their own warnings on again as they are imported; as log records they stay below our level.
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from urllib.parse import parse_qs
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from bot.channels.api import transcript_response
 from bot.channels.context import Web, client_address
+from bot.channels.forms import back_to, client_id_of, form_of, page_language, path_of
 from bot.channels.pages import Pages
 from bot.channels.problems import status_of, words_for
 from bot.channels.session import NoSession
@@ -37,7 +37,7 @@ class Chat:
         self._cookie = "__Host-carm_chat" if web.settings.is_https else "carm_chat"
 
     async def page(self, request: Request) -> Response:
-        language = _page_language(request)
+        language = page_language(request)
         try:
             thread = await self._thread(request)
         except ConversationGone:
@@ -45,23 +45,23 @@ class Chat:
         return self._render(language, thread, deleted="deleted" in request.query_params)
 
     async def say(self, request: Request) -> Response:
-        language, form = _page_language(request), await _form(request)
+        language, form = page_language(request), await form_of(request)
         text, button = form.get("text", ""), form.get("button")
         try:
             conversation, is_new = await self._conversation(request, language)
             self._web.spend(request, conversation)
             with self._web.hub.watching(conversation) as watcher:
-                heard = await self._web.conversations.hear(conversation, _client_id(form), text=text, button=button)
+                heard = await self._web.conversations.hear(conversation, client_id_of(form), text=text, button=button)
                 await self._answered(conversation, heard.number, watcher)
         except BotError as error:
             return await self._refused(request, language, error, text)
-        response = _back(language)
+        response = back_to(language)
         if is_new:
             self._set_cookie(response, conversation)
         return response
 
     async def language(self, request: Request) -> Response:
-        language = Language.of((await _form(request)).get("language")) or Language.EN
+        language = Language.of((await form_of(request)).get("language")) or Language.EN
         conversation = self._known(request)
         if conversation is not None:
             try:
@@ -69,10 +69,10 @@ class Chat:
                 await self._web.conversations.choose_language(conversation, language)
             except BotError as error:
                 return await self._refused(request, language, error, "")
-        return _back(language)
+        return back_to(language)
 
     async def feedback(self, request: Request) -> Response:
-        language, form = _page_language(request), await _form(request)
+        language, form = page_language(request), await form_of(request)
         try:
             conversation = self._required(request)
             self._web.spend(request, conversation)
@@ -82,23 +82,23 @@ class Chat:
             await self._web.conversations.rate(conversation, int(number), form.get("helpful") == "yes", form.get("comment", ""))
         except BotError as error:
             return await self._refused(request, language, error, "")
-        return _back(language)
+        return back_to(language)
 
     async def restart(self, request: Request) -> Response:
-        language = _page_language(request)
+        language = page_language(request)
         try:
             conversation = self._required(request)
             self._web.spend(request, conversation)
             await self._web.conversations.start_over(conversation)
         except BotError as error:
             return await self._refused(request, language, error, "")
-        return _back(language)
+        return back_to(language)
 
     async def delete(self, request: Request) -> Response:
         conversation = self._known(request)
         if conversation is not None:
             await self._web.conversations.delete(conversation)
-        return self._without_cookie(_back(_page_language(request), "?deleted"))
+        return self._without_cookie(back_to(page_language(request), "?deleted"))
 
     async def transcript(self, request: Request) -> Response:
         thread = await self._web.conversations.thread(self._required(request), whole=True)
@@ -177,7 +177,7 @@ class Chat:
             limit=TEXT_LIMIT,
             days=self._web.settings.retention_days,
             news=[item for item in self._web.news if item.start <= today <= item.end],
-            path=_path(language),
+            path=path_of(language),
         )
 
     def _set_cookie(self, response: Response, conversation: str) -> None:
@@ -188,33 +188,3 @@ class Chat:
     def _without_cookie(self, response: Response) -> Response:
         response.delete_cookie(self._cookie, httponly=True, samesite="lax", secure=self._web.settings.is_https, path="/")
         return response
-
-
-def _page_language(request: Request) -> Language:
-    return Language.FR if request.url.path.startswith("/fr/") else Language.EN
-
-
-def _path(language: Language) -> str:
-    return "/fr/chat" if language is Language.FR else "/chat"
-
-
-def _back(language: Language, more: str = "#latest") -> RedirectResponse:
-    return RedirectResponse(_path(language) + more, 303, {"Cache-Control": "no-store"})
-
-
-def _client_id(form: dict[str, str]) -> str:
-    given = form.get("client_id", "")
-    return (
-        given
-        if 8 <= len(given) <= 64 and given.isascii() and given.replace("-", "").replace("_", "").isalnum()
-        else secrets.token_urlsafe(12)
-    )
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """Read a form's fields, the first of each name. Raises ``BadRequest``."""
-    try:
-        fields = parse_qs((await request.body()).decode("utf-8"), keep_blank_values=True, max_num_fields=20)
-    except (UnicodeDecodeError, ValueError):
-        raise BadRequest(field="form") from None
-    return {name: values[0] for name, values in fields.items()}

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import logging
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from bot.errors import BotError
-from bot.logs import configure_logs
+from bot.logs import configure_logs, keep_libraries_quiet
 from bot.settings import load_env_file
 
 COMMANDS = ("run", "train", "chat", "ask", "check", "evaluate")
@@ -19,7 +17,7 @@ COMMANDS = ("run", "train", "chat", "ask", "check", "evaluate")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status: 0 done, 1 the thing asked about is wrong, 2 the command can't be carried out."""
-    _keep_libraries_quiet()
+    keep_libraries_quiet()
     parser = argparse.ArgumentParser(prog="carm", description="CFIB's CARM assistant.")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     modules = {name: import_module(f"bot.cli.{name}") for name in COMMANDS}
@@ -37,12 +35,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     return status
 
-
-def _keep_libraries_quiet() -> None:
-    """Silence what TensorFlow and the libraries that Rasa pins say about themselves at every start."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
-    os.environ.setdefault("TQDM_DISABLE", "1")  # Rasa's progress bars over a handful of rules; ours say that they are wanted
-    # Libraries turn their own warnings on again as they are imported; as log records they stay below our level.
-    logging.captureWarnings(True)
-    logging.getLogger("py.warnings").setLevel(logging.ERROR)

@@ -22,7 +22,7 @@ from bot.content.store import ContentStore
 from bot.engine.model import Engine, Turn
 from bot.evaluation.chart import draw
 from bot.evaluation.report import Run, overview, report
-from bot.evaluation.results import CLARIFY, LabelledQuestion, OUT_OF_SCOPE, PERSON, Result
+from bot.evaluation.results import CLARIFY, OUT_OF_SCOPE, PERSON, LabelledQuestion, Result
 from bot.evaluation.typos import with_typos
 from bot.language import Language
 from bot.paths import ROOT
@@ -128,10 +128,11 @@ def _write(folder: Path, done: Run, results: Sequence[Result]) -> None:
 
 def _print_overview(results: Sequence[Result]) -> None:
     heading, *rows = overview(results)
-    shown = Table(*heading)
+    shown = Table(*heading, box=None, pad_edge=False)
     for row in rows:
         shown.add_row(*row)
-    Console().print(shown)
+    # Wide enough for three languages' columns, also where there is no terminal to ask.
+    Console(width=120).print(shown)
 
 
 def _tell_bad(bad: Sequence[BadLine]) -> None:

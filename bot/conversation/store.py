@@ -99,8 +99,8 @@ class TurnStore(Protocol):
     def release_all(self, holder: str) -> None:
         """Give up what an earlier process of this name held when it died."""
 
-    def to_do(self, now: datetime) -> Sequence[str]:
-        """Return the conversations with something to do that no gateway is at work on."""
+    def to_do(self, now: datetime, holder: str) -> Sequence[str]:
+        """Return the conversations with something to do that no gateway but ``holder`` is at work on."""
 
     def have_forgotten(self, conversation: str, at: datetime) -> None:
         """Ask that the assistant forget the conversation."""

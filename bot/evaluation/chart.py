@@ -23,9 +23,11 @@ def draw(results: Sequence[Result], path: Path) -> None:
     from matplotlib.figure import Figure
 
     labels = list(by_label(results))
-    figure = Figure(figsize=(13, max(5.0, 1.6 + 0.27 * len(labels))), layout="constrained")
+    height = max(5.0, 2.0 + 0.24 * len(labels))
+    figure = Figure(figsize=(14, height), layout="constrained")
     FigureCanvasAgg(figure)
-    accuracy, outside = figure.subplots(1, 2, gridspec_kw={"width_ratios": [1.25, 1]})
+    places = figure.add_gridspec(2, 2, height_ratios=[1, max(0.01, height / 6 - 1)])
+    accuracy, outside = figure.add_subplot(places[:, 0]), figure.add_subplot(places[0, 1])
     _accuracy(accuracy, results, labels)
     _outside(outside, results)
     figure.savefig(path, dpi=130)
@@ -50,16 +52,16 @@ def _accuracy(axes: Any, results: Sequence[Result], labels: list[str]) -> None:
     axes.set_xlabel("% of the questions")
     axes.set_title("Accuracy per id")
     axes.grid(axis="x", alpha=0.3)
-    axes.legend(loc="lower left", fontsize=8)
+    axes.legend(loc="upper center", bbox_to_anchor=(0.4, -0.05), ncol=2, fontsize=8)
 
 
 def _outside(axes: Any, results: Sequence[Result]) -> None:
-    drawn = False
+    highest = 0.0
     for place, (tag, found) in enumerate(by_language(results).items()):
         curve = tradeoff(found)
         if curve is None:
             continue
-        drawn = True
+        highest = max(highest, *curve.not_refused, *curve.in_use)
         colour, marker = _LOOKS[place % len(_LOOKS)]
         across = [100 * point.false_refusals for point in curve.curve]
         up = [100 * point.false_answers for point in curve.curve]
@@ -72,10 +74,10 @@ def _outside(axes: Any, results: Sequence[Result]) -> None:
     axes.set_title("Out of scope: the trade-off")
     axes.set_xlabel("false refusals, % of the in-scope questions")
     axes.set_ylabel("false answers, % of the out-of-scope questions")
-    axes.set_xlim(-0.5, 25)
-    axes.set_ylim(-1, 60)
+    axes.set_xlim(-0.5, 20)
+    axes.set_ylim(-0.5, max(20.0, 125 * highest))
     axes.grid(alpha=0.3)
-    if drawn:
+    if axes.lines:
         axes.legend(loc="upper right", fontsize=8)
     else:
         axes.text(0.5, 0.5, "needs questions in scope and out of scope", ha="center", transform=axes.transAxes)

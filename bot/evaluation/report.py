@@ -13,14 +13,14 @@ from bot.evaluation.tradeoff import Tradeoff, tradeoff
 _WORST = 15
 _NAMES = {"en": "English", "fr": "French", "-": "language not stated"}
 _LINES: tuple[tuple[str, str], ...] = (
-    ("Right", "right"),
-    ("Right, or among the buttons", "right_or_offered"),
-    ("False refusals (in-scope answered out of scope)", "false_refusals"),
-    ("In-scope asked back", "asked_back"),
-    ("False answers (out-of-scope answered)", "false_answers"),
-    ("Out-of-scope asked back", "outside_asked_back"),
-    ("Out-of-scope refused", "outside_refused"),
-    ("Replied in the question's language", "language"),
+    ("In scope: right", "right"),
+    ("right, or among the buttons", "right_or_offered"),
+    ("falsely refused", "false_refusals"),
+    ("asked back", "asked_back"),
+    ("Out of scope: falsely answered", "false_answers"),
+    ("asked back", "outside_asked_back"),
+    ("refused", "outside_refused"),
+    ("All: replied in their language", "language"),
 )
 
 
@@ -47,7 +47,7 @@ def overview(results: Sequence[Result]) -> list[list[str]]:
         groups["all"] = summarise(results)
     rows = [["", *groups]]
     rows += [[title, *(str(getattr(summary, field)) for summary in groups.values())] for title, field in _LINES]
-    rows.append(["Milliseconds a turn, p50 / p95", *(_milliseconds(summary) for summary in groups.values())])
+    rows.append(["milliseconds a turn, p50 / p95", *(_milliseconds(summary) for summary in groups.values())])
     return rows
 
 
@@ -143,8 +143,9 @@ def _in_words(curve: Tradeoff) -> str:
     refused, answered = (f"{100 * share:.1f}%" for share in curve.in_use)
     let_through = f"{100 * curve.not_refused[1]:.1f}%"
     return (
-        f"In use: {refused} of the in-scope questions are refused; {answered} of the out-of-scope questions are answered, and {let_through} "
-        "answered or asked back. With a single threshold on the probability of being inside, and nothing asked back, it would be:"
+        f"In use: {refused} of the in-scope questions are refused; {answered} of the out-of-scope questions are answered, and "
+        f"{let_through} answered or asked back. With a single threshold on the probability of being inside, and nothing asked back, "
+        "it would be:"
     )
 
 

@@ -51,9 +51,7 @@ def summarise(results: Sequence[Result]) -> Summary:
         outside_asked_back=Share.of(result.asked_back for result in outside),
         outside_refused=Share.of(result.refused for result in outside),
         # Asked to change language, the assistant is right to answer in the other one.
-        language=Share.of(
-            result.replied_in is result.question.language for result in stated if result.label != "change_language"
-        ),
+        language=Share.of(result.replied_in is result.question.language for result in stated if result.label != "change_language"),
         p50=percentile(milliseconds, 0.5),
         p95=percentile(milliseconds, 0.95),
     )

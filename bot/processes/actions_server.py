@@ -9,11 +9,10 @@ import hmac
 import os
 import sys
 
-from rasa_sdk.endpoint import create_app
 from sanic import Request
 from sanic.response import HTTPResponse, json
 
-from bot.logs import configure_logs
+from bot.logs import configure_logs, keep_libraries_quiet
 from bot.settings import TOKEN_VARIABLE
 
 HOST = "127.0.0.1"
@@ -21,7 +20,10 @@ HOST = "127.0.0.1"
 
 def main() -> None:
     """Serve the actions until stopped."""
+    keep_libraries_quiet()
     configure_logs()
+    from rasa_sdk.endpoint import create_app
+
     port = int(sys.argv[1])
     token = os.environ.get(TOKEN_VARIABLE, "")
     app = create_app("actions", cors_origins=[])

@@ -43,16 +43,14 @@ def services(settings: Settings) -> list[Service]:
     )
     rasa = Service(
         name="rasa",
-        command=python("-m", "rasa", "run", "--enable-api", "--auth-token", settings.token, "-i", _HOST,
-                       "-p", str(settings.rasa_port), "-m", str(settings.model), "--log-level", "warning",
-                       "--credentials", str(ROOT / "credentials.yml"), "--endpoints", str(_endpoints(settings))),
+        command=python("-m", "bot.processes.rasa_server", str(settings.rasa_port), str(settings.model), str(_endpoints(settings))),
         host=_HOST,
         port=settings.rasa_port,
         port_variable="CARM_RASA_PORT",
         ready_url=f"{settings.rasa_url}/webhooks/engine/ready",
         what=f"Rasa server on {settings.rasa_url} (this machine only, behind a token)",
         headers=token,
-    )  # fmt: skip
+    )
     return [actions, rasa]
 
 

@@ -34,7 +34,12 @@ _NO_HOLDER = {"turn_holder": None, "turn_until": None}
 _CLOSE = update(turns).where(turns.c.conversation == _id, turns.c.number == bindparam("b_number"), _open)
 _CLOSE_OPEN = update(turns).where(turns.c.conversation == _id, _open)
 _ANY_OPEN = select(turns.c.number).where(turns.c.conversation == _id, _open).limit(1)
-_UNANSWERED = select(turns.c.conversation).distinct().join(conversations, conversations.c.id == turns.c.conversation).where(_open, _free)
+_UNANSWERED = (
+    select(turns.c.conversation)
+    .distinct()
+    .join(conversations, conversations.c.id == turns.c.conversation)
+    .where(_open, or_(_free, conversations.c.turn_holder == _holder))
+)
 
 
 class SqlTurns:
@@ -75,8 +80,8 @@ class SqlTurns:
     def release_all(self, holder: str) -> None:
         self._connection.execute(_RELEASE_ALL, {"b_holder": holder, **_NO_HOLDER})
 
-    def to_do(self, now: datetime) -> Sequence[str]:
-        found = list(self._connection.execute(_UNANSWERED, {"b_now": now}).scalars())
+    def to_do(self, now: datetime, holder: str) -> Sequence[str]:
+        found = list(self._connection.execute(_UNANSWERED, {"b_now": now, "b_holder": holder}).scalars())
         found += self._connection.execute(select(forgets.c.conversation)).scalars()
         return found
 

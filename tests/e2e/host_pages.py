@@ -25,8 +25,9 @@ PAGE = """<!doctype html>
 HOSTILE_CSS = """
 * { all: unset !important; }
 div, section, button, form, p, header { display: none !important; }
-carm-chat { display: none !important; opacity: 0 !important; visibility: hidden !important; width: 1px !important; font-size: 3px !important;
-  position: static !important; transform: scale(.1) !important; pointer-events: none !important; --navy: red !important; direction: rtl !important; }
+carm-chat { display: none !important; opacity: 0 !important; visibility: hidden !important; width: 1px !important;
+  font-size: 3px !important; position: static !important; transform: scale(.1) !important; pointer-events: none !important;
+  --navy: red !important; direction: rtl !important; }
 html { font-size: 62.5% !important; letter-spacing: 1em !important; text-transform: uppercase !important; }
 body { transform: translateX(-50px) !important; overflow: hidden !important; line-height: 4 !important; direction: rtl !important;
   color: transparent !important; filter: blur(3px) !important; }

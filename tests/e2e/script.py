@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CARM_PAGE = "https://www.cfib-fcei.ca/en/tools-resources/carm"
-HOSTILE = "<img src=x onerror=\"window.pwned=1\"><script>window.pwned=2</script>"
+HOSTILE = '<img src=x onerror="window.pwned=1"><script>window.pwned=2</script>'
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,9 @@ ENGLISH = {
         ("Who must register?", "How do I register?", "Talk to an advisor"),
         _source("CFIB: CARM page"),
     ),
-    "who must register": Said("Every business that imports commercial goods into Canada.", "who_must_register", (), _source("CFIB: CARM page")),
+    "who must register": Said(
+        "Every business that imports commercial goods into Canada.", "who_must_register", (), _source("CFIB: CARM page")
+    ),
     "chart": Said(
         "Here is what each option would cost you.",
         "security_options",
@@ -47,7 +49,8 @@ ENGLISH = {
     ),
     "hostile": Said(
         f"{HOSTILE}\n\n[click me](javascript:window.pwned=3) [or me](data:text/html,<script>window.pwned=4</script>) "
-        f"[{HOSTILE}](https://example.org/\"onmouseover=\"window.pwned=5) **{HOSTILE}** [vb](vbscript:x) [js](java\tscript:window.pwned=6)\n\n"
+        f'[{HOSTILE}](https://example.org/"onmouseover="window.pwned=5) **{HOSTILE}** [vb](vbscript:x) '
+        "[js](java\tscript:window.pwned=6)\n\n"
         f"- {HOSTILE}\n\n1. [x](JaVaScRiPt:window.pwned=7)",
         "hostile",
         (HOSTILE, "[b](javascript:window.pwned=8)"),

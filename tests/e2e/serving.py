@@ -27,7 +27,9 @@ class Served:
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        config = uvicorn.Config(self.make_app(), host="127.0.0.1", port=self.port, log_level="critical", ws="none", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            self.make_app(), host="127.0.0.1", port=self.port, log_level="critical", ws="none", timeout_graceful_shutdown=1
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, args=(self._server,), daemon=True)
         self._thread.start()
@@ -44,13 +46,13 @@ class Served:
         self._thread.join(10)
         self._server = None
 
-    def call(self, step: Callable[[], None]) -> None:
+    def call(self, step: Callable[..., object], *arguments: object) -> None:
         """Run a step on the server's own loop and wait for it."""
         assert self.loop is not None
         done = threading.Event()
 
         def run() -> None:
-            step()
+            step(*arguments)
             done.set()
 
         self.loop.call_soon_threadsafe(run)

@@ -28,9 +28,7 @@ def focused(chat: ChatPage) -> str:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_in_any_state(
-    chat: ChatPage, context: BrowserContext, gateway: FakeGateway, served: Served, path: str
-) -> None:
+def test_axe_finds_nothing_in_any_state(chat: ChatPage, context: BrowserContext, gateway: FakeGateway, served: Served, path: str) -> None:
     found: dict[str, list[str]] = {}
 
     def look(state: str) -> None:
@@ -154,9 +152,12 @@ def test_at_320_pixels_all_is_there_without_sideways_scrolling(chat: ChatPage, p
     box = chat.dialog.bounding_box()
     assert box == {"x": 0, "y": 0, "width": 320, "height": 640}
     sideways = chat.page.evaluate(
-        """() => [...document.querySelector('carm-chat').shadowRoot.querySelectorAll('*')].filter((each) =>
-             getComputedStyle(each).display !== 'none' && !each.closest('.sr, svg') && (each.getBoundingClientRect().right > 321 || each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1 && getComputedStyle(each).display !== 'inline'))
-             .map((each) => each.className || each.localName)"""
+        """() => [...document.querySelector('carm-chat').shadowRoot.querySelectorAll('*')].filter((each) => {
+             const { display } = getComputedStyle(each);
+             if (display === 'none' || each.closest('.sr, svg')) return false;
+             const overflows = each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1 && display !== 'inline';
+             return overflows || each.getBoundingClientRect().right > 321;
+           }).map((each) => each.className || each.localName)"""
     )
     assert sideways == []
     chat.shoot(f"18-small-answer{path.replace('/', '-').rstrip('-')}")
@@ -165,6 +166,7 @@ def test_at_320_pixels_all_is_there_without_sideways_scrolling(chat: ChatPage, p
 def test_at_400_percent_zoom_everything_can_be_reached(chat: ChatPage) -> None:
     chat.page.set_viewport_size({"width": 320, "height": 256})
     chat.visit().open().ask("What is CARM?").answered("CBSA")
+    expect(chat.by("bot")).to_be_in_viewport()
     chat.shoot("19-zoom-400")
     chat.button("Yes").click()
     chat.dialog.get_by_label("Why?").fill("ok")
@@ -189,7 +191,7 @@ def test_every_target_is_24_pixels_or_more(chat: ChatPage, path: str) -> None:
 
 def test_the_person_s_own_text_size_counts(chat: ChatPage) -> None:
     chat.visit("/hostile").open()
-    assert chat.page.evaluate("getComputedStyle(document.querySelector('carm-chat').shadowRoot.querySelector('textarea')).fontSize") == "16px"
+    assert chat.field.evaluate("(field) => getComputedStyle(field).fontSize") == "16px"
 
 
 @pytest.mark.parametrize(

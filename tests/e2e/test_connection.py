@@ -80,7 +80,7 @@ def test_the_stream_resumes_after_being_cut_without_loss(chat: ChatPage, gateway
     chat.visit().open().ask("one").answered("You said: one")
     for number in range(3):
         served.call(lambda: gateway.conversation.publish("hang up", {}))
-        served.call(lambda number=number: gateway.conversation.add("bot", f"after cut {number}"))
+        served.call(gateway.conversation.add, "bot", f"after cut {number}")
     expect(chat.by("bot")).to_have_count(4)
     chat.answered("after cut 2")
 

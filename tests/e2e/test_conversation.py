@@ -97,8 +97,8 @@ def test_each_new_message_is_added_to_the_live_log_once(chat: ChatPage, gateway:
         """() => {
           const live = document.querySelector('carm-chat').shadowRoot.querySelector('[role=log] [aria-live=polite]');
           window.added = [];
-          new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach((node) =>
-            node.classList?.contains('msg') && window.added.push(node.querySelector('.bubble').textContent)))).observe(live, {childList: true, subtree: true});
+          const note = (node) => node.classList?.contains('msg') && window.added.push(node.querySelector('.bubble').textContent);
+          new MutationObserver((all) => all.forEach((one) => one.addedNodes.forEach(note))).observe(live, {childList: true, subtree: true});
         }"""
     )
     for text in ("one", "two", "three"):

@@ -21,8 +21,9 @@ def nothing_ran(chat: ChatPage) -> None:
           const root = document.querySelector('carm-chat').shadowRoot;
           return {
             links: [...root.querySelectorAll('[href]')].map((each) => each.href),
-            unwanted: root.querySelectorAll('img, script, iframe, object, embed, svg[onload], [onerror], [onmouseover], [style*=url]').length,
-            handlers: [...root.querySelectorAll('*')].flatMap((each) => [...each.attributes]).filter((each) => each.name.startsWith('on')).length,
+            unwanted: root.querySelectorAll('img, script, iframe, object, embed, [style*=url]').length,
+            handlers: [...root.querySelectorAll('*')].flatMap((each) => [...each.attributes])
+              .filter((each) => each.name.startsWith('on')).length,
           };
         }"""
     )
@@ -72,8 +73,8 @@ def test_what_makes_no_sense_on_the_stream_is_passed_over(chat: ChatPage, gatewa
         {"number": 71, "author": "bot", "text": {"a": 1}, "buttons": "no", "sources": [None, 3], "data": [], "language": 5},
     ]
     for message in nonsense:
-        served.call(lambda message=message: gateway.conversation.publish("typing", {"on": "maybe"}))
-        served.call(lambda message=message: next(iter(gateway.conversation.tabs)).put_nowait(("message", message)))
+        served.call(gateway.conversation.publish, "typing", {"on": "maybe"})
+        served.call(gateway.conversation.publish, "message", message)
     expect(chat.messages).to_have_count(3)
     chat.ask("still there")
     expect(chat.dialog.get_by_text("You said: still there")).to_be_visible()
@@ -82,10 +83,12 @@ def test_what_makes_no_sense_on_the_stream_is_passed_over(chat: ChatPage, gatewa
 def test_a_hostile_style_sheet_can_t_break_it(chat: ChatPage) -> None:
     chat.visit("/hostile")
     box = chat.launcher.bounding_box()
-    assert box is not None and box["x"] > 900 and box["y"] > 600 and box["width"] > 120 and box["height"] >= 44
+    assert box is not None
+    assert (box["x"] > 900, box["y"] > 600, box["width"] > 120, box["height"] >= 44) == (True, True, True, True)
     chat.open().ask("What is CARM?").answered("Canada Border Services Agency")
     box = chat.dialog.bounding_box()
-    assert box is not None and 380 < box["width"] < 460 and box["height"] > 500 and box["x"] + box["width"] <= 1280
+    assert box is not None
+    assert (380 < box["width"] < 460, box["height"] > 500, box["x"] + box["width"] <= 1280) == (True, True, True)
     style = chat.page.evaluate(
         """() => {
           const style = getComputedStyle(document.querySelector('carm-chat').shadowRoot.querySelector('.bot .bubble p'));

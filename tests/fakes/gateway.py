@@ -11,13 +11,14 @@ from datetime import datetime, timedelta, timezone
 
 from bot.content.web import WebWords, load_words
 from bot.conversation.answers import AnswerHook
+from bot.conversation.asking import TurnLimits
 from bot.conversation.events import Hub
 from bot.conversation.ledger import Ledger
 from bot.conversation.meter import NoMeter
 from bot.conversation.model import Author, Message
 from bot.conversation.ownership import Ownership
 from bot.conversation.service import Conversations
-from bot.conversation.turns import TurnLimits, Turns
+from bot.conversation.turns import Turns
 from bot.language import Language
 from bot.storage.database import SqlDatabase
 from tests.fakes.scripted_engine import ScriptedEngine

@@ -316,7 +316,7 @@ export class Chat {
     if ($.status.textContent !== words) $.status.textContent = words;
     $.status.classList.toggle("bad", connection !== "fine" || this.#notice?.key === "error");
     for (const entry of queue.entries) this.#showFate(entry);
-    this.#showNews(ownership.owner);
+    if (this.#showNews(ownership.owner) && near) this.#toEnd();
   }
 
   #status() {
@@ -376,10 +376,10 @@ export class Chat {
     const hidden = (this.local.get(HIDDEN_NEWS) ?? "").split("\n");
     const item = owner === "bot" ? this.session.news.find(({ id }) => !hidden.includes(id)) : undefined;
     const shown = item ? item.id + item.text + this.session.language : "";
-    if (newsBox.dataset.shown === shown) return;
+    if (newsBox.dataset.shown === shown) return false;
     newsBox.dataset.shown = shown;
     newsBox.replaceChildren();
-    if (!item) return;
+    if (!item) return true;
     const { id, date, text, url, language } = item;
     const dismiss = button(
       () => {
@@ -405,6 +405,7 @@ export class Chat {
         dismiss,
       ),
     );
+    return true;
   }
 
   get #pane() {

@@ -205,7 +205,7 @@ async def test_a_turn_is_closed_once(database: SqlDatabase) -> None:
     await database.write(fill)
     closed = [(await database.write(lambda unit: unit.turns.close("c1", 1, TurnState.ANSWERED, NOON)))[0] for _ in range(2)]
     assert closed == [True, False]
-    assert await database.read(lambda unit: unit.turns.to_do(NOON)) == []
+    assert await database.read(lambda unit: unit.turns.to_do(NOON, "n")) == []
 
 
 async def test_forgetting_comes_before_any_message(database: SqlDatabase) -> None:

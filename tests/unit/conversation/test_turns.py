@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.conversation.errors import ConversationGone, UnknownButton, UnknownMessage, WithAdvisor
+from bot.conversation.errors import ConversationGone, StorageUnavailable, UnknownButton, UnknownMessage, WithAdvisor
 from bot.conversation.model import Advisor, Author, Owner
 from bot.engine.model import Reply, Turn
 from bot.language import Language
@@ -266,6 +266,37 @@ async def test_another_gateway_keeps_off_a_turn_until_its_lease_has_run_out(url:
             never.gate.set()  # the first answers after all: too late, nothing is stored twice
             await north.idle()
             assert await south.texts(conversation, Author.BOT) == ["You said: Hello"]
+
+
+async def test_an_answer_already_given_is_kept_while_the_database_is_away_and_not_asked_for_again(
+    gateway: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway.engine.gate = asyncio.Event()
+    conversation = await gateway.begin()
+    await gateway.say(conversation, "Hello")
+    await until(lambda: _true(bool(gateway.engine.said)))
+    write, failures = gateway.database.write, iter(range(2))
+
+    async def away_twice(work):  # type: ignore[no-untyped-def]
+        if next(failures, None) is not None:
+            raise StorageUnavailable()
+        return await write(work)
+
+    monkeypatch.setattr(gateway.database, "write", away_twice)
+    gateway.engine.gate.set()
+    assert await gateway.answers(conversation, 1) == ["You said: Hello"]
+    assert len(gateway.engine.said) == 1
+
+
+async def test_a_message_is_refused_when_it_cannot_be_stored(gateway: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = await gateway.begin()
+
+    async def away(work):  # type: ignore[no-untyped-def]
+        raise StorageUnavailable()
+
+    monkeypatch.setattr(gateway.database, "write", away)
+    with pytest.raises(StorageUnavailable):
+        await gateway.say(conversation, "Hello")
 
 
 async def test_a_verdict_can_be_changed_and_only_answers_are_rated(gateway: Services) -> None:

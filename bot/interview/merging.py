@@ -1,0 +1,151 @@
+"""Puts what a message says into the draft: a first answer, the next one, or a correction of any earlier one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.interview import words
+from bot.interview.draft import MOST_ACCOUNTS, Account, Ask, Draft, History, Month, Trouble
+from bot.interview.reading import Said
+
+
+def merged(draft: Draft, said: Said, text: str = "") -> Draft | None:
+    """Return the draft with ``said`` put in, ``None`` when nothing in it answers or corrects anything.
+
+    ``text`` is the message: some of its words mean something only as an answer to what was asked.
+    """
+    changed = _with_history(_with_count(draft, said), said, text)
+    changed = _with_amounts(changed, said)
+    return replace(changed, done=False) if changed != replace(draft, done=changed.done) else None
+
+
+def _with_count(draft: Draft, said: Said) -> Draft:
+    count = said.count
+    if count is None and draft.count_open and said.bare_count is not None:
+        count = said.bare_count
+    if count is None:
+        return draft
+    if not 1 <= count <= MOST_ACCOUNTS:
+        return draft if len(draft.accounts) > 1 else replace(draft, count_open=True)
+    kept = draft.accounts[:count]
+    return replace(draft, count_open=False, accounts=(*kept, *(Account() for _ in range(count - len(kept)))))
+
+
+def _with_history(draft: Draft, said: Said, text: str) -> Draft:
+    if said.history is not None:
+        return replace(draft, history=said.history)
+    if draft.ask in (Ask.HISTORY, Ask.CONFIRM):
+        if words.NEW_ANSWER.search(text):
+            return replace(draft, history=History.NEW)
+        if said.no and draft.ask is Ask.CONFIRM:
+            return replace(draft, history=History.KNOWN, accounts=tuple(replace(each, highest=None) for each in draft.accounts))
+        if said.no:
+            return replace(draft, history=History.NEW)
+        if said.yes or words.KNOWN_ANSWER.search(text) or said.pasted:
+            return replace(draft, history=History.KNOWN)
+    return draft
+
+
+def _with_amounts(draft: Draft, said: Said) -> Draft:
+    if draft.count_open and said.bare_count is not None:
+        return draft
+    if draft.history is None and said.pasted:
+        draft = replace(draft, history=History.KNOWN)
+    place = draft.open_place
+    account = draft.accounts[place]
+    if said.removes and account.troubles:
+        return draft.with_account(place, replace(account, troubles=account.troubles[1:]))
+    if said.pasted:
+        return draft.with_account(place, replace(account, months=said.entries, highest=None, approximate=False, troubles=said.troubles))
+    if said.by_account and (len(draft.accounts) > 1 or any(isinstance(name, str) for name, _ in said.by_account)):
+        return _by_account(draft, said.by_account)
+    unsettled = [number for number, each in enumerate(draft.accounts) if not each.settled]
+    if len(said.amounts) > 1 and len(said.amounts) == len(unsettled) and not account.troubles:
+        for number, amount in zip(unsettled, said.amounts, strict=True):
+            draft = draft.with_account(number, replace(draft.accounts[number], highest=amount, months=()))
+        return draft
+    return draft.with_account(place, _account(account, said))
+
+
+def _by_account(draft: Draft, pairs: Iterable[tuple[str | int, Decimal]]) -> Draft:
+    for name, amount in pairs:
+        places = [place for place, each in enumerate(draft.accounts) if each.number == name]
+        unnamed = [place for place, each in enumerate(draft.accounts) if not each.number]
+        if isinstance(name, int):
+            places = [name - 1] if name <= len(draft.accounts) else []
+        elif not places:
+            # "RM0002" is mostly the second; a name new to us otherwise goes to the first account without one.
+            second = int(name[2:]) - 1 if name[2:].isdigit() else -1
+            places = [second] if second in unnamed else unnamed[:1]
+        if not places:
+            continue
+        known = draft.accounts[places[0]]
+        number = name if isinstance(name, str) else known.number
+        draft = draft.with_account(places[0], Account(number=number, highest=amount))
+    return draft
+
+
+def _account(account: Account, said: Said) -> Account:
+    if said.trouble is not None:
+        return _in_trouble(account, said.trouble)
+    if account.troubles and said.amount is not None and not _names_another(account.troubles, said):
+        return _settled(account, said.amount, said.approximate)
+    if said.entries and (account.months or account.troubles or len(said.entries) > 1):
+        months = account.months
+        for entry in said.entries:
+            months = _set(months, entry)
+        left = tuple(each for each in account.troubles if not any(entry.is_same(each.month, each.year) for entry in said.entries))
+        return replace(account, months=months, highest=None, troubles=left)
+    if said.amount is None:
+        return replace(account, highest=Decimal("0.00")) if said.nothing and not account.settled else account
+    if said.place is not None and any(month.position == said.place for month in account.months):
+        months = tuple(replace(each, amount=said.amount) if each.position == said.place else each for each in account.months)
+        return replace(account, months=months)
+    return replace(account, highest=said.amount, months=(), approximate=said.approximate, troubles=())
+
+
+def _names_another(troubles: tuple[Trouble, ...], said: Said) -> bool:
+    """Whether the message names a month that isn't the one asked about first."""
+    months = {entry.month for entry in said.entries}
+    return bool(months) and troubles[0].month not in months
+
+
+def _in_trouble(account: Account, trouble: Trouble) -> Account:
+    if account.troubles and trouble.month is None:
+        # The answer about an entry is itself no amount: the question stays about that entry, with the new reason.
+        first = account.troubles[0]
+        trouble = replace(trouble, position=first.position, month=first.month, year=first.year)
+        return replace(account, troubles=(trouble, *account.troubles[1:]))
+    if trouble.month is not None and account.months:
+        place = next((each for each in account.months if each.is_same(trouble.month, trouble.year)), None)
+        months = tuple(each for each in account.months if each is not place)
+        position = place.position if place else _next_position(account)
+        return replace(account, months=months, troubles=(*account.troubles, replace(trouble, position=position)))
+    return replace(account, highest=None, months=(), troubles=(trouble,))
+
+
+def _settled(account: Account, amount: Decimal, approximate: bool) -> Account:
+    """Return the account with the first trouble settled by an amount."""
+    first, *rest = account.troubles
+    approximate = approximate or account.approximate
+    if first.position is None and first.month is None:
+        return replace(account, highest=amount, months=(), approximate=approximate, troubles=())
+    month = Month(amount, first.position or _next_position(account), first.month, first.year)
+    return replace(account, months=_set(account.months, month), highest=None, approximate=approximate, troubles=tuple(rest))
+
+
+def _set(months: tuple[Month, ...], entry: Month) -> tuple[Month, ...]:
+    """Return the months with an entry put in the place of the same month, else in its order."""
+    for place, month in enumerate(months):
+        if month.is_same(entry.month, entry.year):
+            return (*months[:place], replace(month, amount=entry.amount), *months[place + 1 :])
+    taken = {month.position for month in months}
+    if entry.position in taken:
+        entry = replace(entry, position=max(taken) + 1)
+    return tuple(sorted((*months, entry), key=lambda month: month.position))
+
+
+def _next_position(account: Account) -> int:
+    return max((*(each.position for each in account.months), *(each.position or 0 for each in account.troubles)), default=0) + 1

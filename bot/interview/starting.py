@@ -1,0 +1,99 @@
+"""Decides whether a message, whatever the classifier took it for, is for the calculator: it holds the figure, or only figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from enum import Enum
+
+from bot.interview import words
+from bot.interview.draft import TroubleCode
+from bot.interview.reading import Said, read
+from bot.language import Language
+from bot.nlu.extract import extract
+from bot.nlu.extract.characters import plain
+from bot.nlu.extract.monthly_names import NAME
+from bot.nlu.text import fold
+
+ABOUT_AMOUNTS = frozenset({"calculator", "how_much_security", "new_importer_no_history"})
+"""Ids of what a message about one's own amount of security is read as."""
+
+_COMMANDS = frozenset({"human", "start_over", "change_language", "delete_my_data", "frustration"})
+_IN_DOUBT = frozenset({"clarify", "out_of_scope"})
+_LONGEST_INFORM = 16
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_LEAVE_TO_THE_ANSWER = frozenset({TroubleCode.VAGUE, TroubleCode.SMALL, TroubleCode.YEAR_OR_AMOUNT})
+"""Troubles too slight to start a calculation on, when no calculation was asked for."""
+
+
+class Route(Enum):
+    """What a message is for: a calculation of its own, or figures that belong to one."""
+
+    CALCULATE = "calculator"
+    INFORM = "inform"
+
+
+def route(text: str, language: Language, *, intent: str, answer: str = "", candidates: Collection[str] = ()) -> Route | None:
+    """Return what ``text`` is for, ``None`` to leave it as it was understood.
+
+    ``intent`` and ``answer`` are the classifier's; ``candidates`` are the ids it thought nearest, likeliest first.
+
+    >>> route("our worst month was 38,400, how much bond do I need", Language.EN, intent="faq", answer="how_much_security")
+    <Route.CALCULATE: 'calculator'>
+    >>> route("no, March was 5,100", Language.EN, intent="deny")
+    <Route.INFORM: 'inform'>
+    >>> route("is the minimum $5,000?", Language.EN, intent="faq", answer="how_much_security") is None
+    True
+    """
+    if intent in _COMMANDS or not (re.search("[0-9]", text) or answer in ABOUT_AMOUNTS or intent not in {"faq"}):
+        return None
+    said = read(text, language)
+    about = intent == "calculator" or answer in ABOUT_AMOUNTS
+    near = about or (intent in _IN_DOUBT and any(id in ABOUT_AMOUNTS for id in list(candidates)[:1]))
+    if only_figures(text, language, said):
+        return Route.CALCULATE if intent == "calculator" and not _corrects(text) else Route.INFORM
+    if said.pasted and (near or words.PEAK.search(plain(text)) or _is_list_of_months(text)):
+        return Route.CALCULATE
+    peak = bool(words.PEAK.search(plain(text)))
+    if (near or peak) and (_has_figure(said) or _has_trouble(said)):
+        return Route.CALCULATE
+    if near and said.nothing and words.OWED.search(plain(text)) and intent != "faq":
+        return Route.CALCULATE
+    return None
+
+
+def only_figures(text: str, language: Language, said: Said | None = None) -> bool:
+    """Whether a message is made of amounts, months and account numbers, with at most the words that go around them."""
+    said = said or read(text, language)
+    if not (said.usable or said.pasted or (said.trouble and said.trouble.code not in _LEAVE_TO_THE_ANSWER)):
+        return False
+    found = extract(text, language)
+    taken = [(each.start, each.end) for each in (*found.amounts, *found.identifiers, *found.dates)]
+    taken += [match.span() for match in NAME.finditer(plain(text))]
+    left = [
+        fold(match[0])
+        for match in _WORD.finditer(plain(text))
+        if not any(start < match.end() and match.start() < end for start, end in taken)
+    ]
+    known = [word in words.FILLER or _joined(word) for word in left]
+    return all(known) and (len(left) <= _LONGEST_INFORM or said.pasted)
+
+
+def _joined(word: str) -> bool:
+    return "'" in word and all(not part or part in words.FILLER for part in word.split("'"))
+
+
+def _corrects(text: str) -> bool:
+    return bool(re.match(r"\W*(?:no|non|actually|sorry|oops|oups|make it|again|plutôt|en fait|finalement)\b", text, re.IGNORECASE))
+
+
+def _is_list_of_months(text: str) -> bool:
+    return len(NAME.findall(plain(text))) >= 3
+
+
+def _has_figure(said: Said) -> bool:
+    return said.usable or (said.count is not None and len(said.amounts) == said.count) or len(said.entries) > 1
+
+
+def _has_trouble(said: Said) -> bool:
+    return said.trouble is not None and said.trouble.code not in _LEAVE_TO_THE_ANSWER

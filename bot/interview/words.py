@@ -1,0 +1,138 @@
+"""The words, in both languages, that tell what an amount is and what an answer means. Patterns and sets, no logic."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+PEAK = _any(
+    r"\b(?:worst|highest|biggest|largest|busiest|peak|max(?:imum|\.)?|top|heaviest|record|best|most expensive|priciest)\b"
+    r"[^.?!;]{0,30}\bmonth",
+    r"\bmonth(?:ly)?\b[^.?!;,]{0,20}\b(?:peak|high|max(?:imum)?|record|tops?)\b",
+    r"\b(?:the )?most (?:we|i|my|our)\b[^.?!;]{0,40}\bmonth\b",
+    r"\b(?:pire|gros(?:se)?|grand|élevé|eleve|haut|fort|record|pointe|maximum|max|chargé|charge|occupé|cher|lourd)s?\b[^.?!;]{0,30}\bmois\b",
+    r"\bmois\b[^.?!;,]{0,25}\b(?:le plus|la plus|record|de pointe|maximum|max|au plus fort)\b",
+    r"\bau plus fort (?:de l'année|de l’année|de la saison)\b",
+    r"\bin (?:the|our|my) (?:busiest|worst|highest|peak) month\b",
+)
+"""What is said of the one month that counts."""
+
+OWED = _any(
+    r"\b(?:dut(?:y|ies)|tax(?:es)?|gst|hst|owed?|owes|owing|cbsa|customs|payable)\b",
+    r"\b(?:droits?|taxes?|tps|tvh|d[ûu]e?s?|devons|devions|dois|devais|doit|asfc|douanes?)\b",
+)
+MONTHLY = _any(r"\bmonth", r"\bmois\b", r"\bmensuel")
+YEARLY = _any(
+    r"(?:\b(?:a|per|each|every)\s|/\s?)(?:year|yr|annum)\b", r"\bannual(?:ly)?\b", r"\byearly\b", r"\b(?:last|this|whole|full|all) year\b",
+    r"\bin (?:19|20)[0-9]{2} (?:in total|overall)\b", r"\b(?:par|/)\s?an(?:née)?\b", r"\bannuel(?:le|lement|s)?\b",
+    r"\bl['’](?:an|année) (?:dernier|dernière|passée?)\b", r"\b(?:cette|toute l['’]) ?année\b", r"\bpour l['’]année\b",
+)  # fmt: skip
+OTHER_SPAN = _any(
+    r"(?:\b(?:a|per|each|every)\s|/\s?)(?:week|day|quarter|shipment|container|load|order|truck(?:load)?|entry|invoice)\b",
+    r"\b(?:weekly|quarterly|daily)\b",
+    r"(?:\b(?:par|chaque)\s|/\s?)(?:semaine|jour|trimestre|envoi|conteneur|chargement|commande|camion|facture)\b",
+    r"\b(?:hebdomadaire|trimestriel)",
+)
+AVERAGE = _any(
+    r"\b(?:on )?average\b", r"\bavg\b", r"\b(?:typical(?:ly)?|usual(?:ly)?|normal(?:ly)?)\b", r"\bmoyenne?\b", r"\bd['’]habitude\b",
+    r"\b(?:normalement|généralement|habituellement|typique(?:ment)?)\b",
+)  # fmt: skip
+GOODS = _any(
+    r"\b(?:worth|valued?|values|goods|merchandise|sales|revenues?|turnover|inventory|purchases?|invoices?|shipment of|retail|wholesale)\b",
+    r"\b(?:valeur|vaut|valent|valant|marchandises?|ventes?|chiffre d['’]affaires|revenus?|achats?|factures?|inventaire|envoi de)\b",
+)
+
+_SECURITY = r"(?:bonds?|surety|deposits?|security|guarantees?|cautionnements?|cautions?|garanties?|dép[ôo]ts?|depots?|entente|minimum|maximum|limit|limite)"
+SECURITY_BEFORE = re.compile(
+    rf"\b{_SECURITY}\s*(?:amount|deposit|de garantie|en espèces)?\s*(?:of|is|was|at|=|:|de|d['’]|est|était|est de|à|really|still)*\s*(?:only|about|environ)?\s*\$?$",
+    re.IGNORECASE,
+)
+"""What stands right before an amount of security itself: "a bond of 25,000", "le minimum de"."""
+SECURITY_AFTER = re.compile(
+    rf"^\s*\$?\s*(?:(?:as|for|in|of|a|the|my|our|customs|rpp|cash|en|de|d['’]|pour|comme|le|la|un|une|ma|notre|mon)\s*)*{_SECURITY}\b",
+    re.IGNORECASE,
+)
+"""What stands right behind one: "a $25,000 bond", "9 500 pour le cautionnement"."""
+
+NEW = _any(
+    r"\bnew (?:importers?|business|company|to import\w*)\b", r"\bjust (?:start|began|opened|register)\w*\b", r"\bnever imported\b",
+    r"\b(?:my|our|the) first (?:import|shipment|order|time|year)\w*\b", r"\bno (?:import )?history\b", r"\bhave(?:n['’]?t| not) imported\b",
+    r"\bstart(?:ing)? (?:out|up|to import|importing)\b", r"\bstart-?up\b", r"\bless than (?:a|one|12|twelve) (?:year|months?)\b",
+    r"\bdon['’]?t have (?:a |any )?(?:12|twelve|year|history)\w*\b", r"\bi expect to owe\b", r"\bbrand new\b",
+    r"\bnouve(?:l|au|aux|lle)s? (?:importat\w+|entreprise|compagnie|dans l['’]import\w*)\b", r"\bnouvellement\b",
+    r"\b(?:on|je|nous) (?:commence|débute|commençons|débutons)\w*\b", r"\bcommence(?:r|ns)? à importer\b", r"\bjamais import\w+\b",
+    r"\bpremi(?:ère|er)s? (?:importation|envoi|commande|fois|année)s?\b", r"\b(?:pas|aucun) (?:d['’])?historique\b", r"\bmoins d['’](?:un|une) an\w*\b",
+    r"\bon vient de commencer\b", r"\bje viens de (?:commencer|démarrer|partir)\b",
+)  # fmt: skip
+NEW_ANSWER = _any(r"\bnew\b", r"\bestimat\w*", r"\bnouve(?:au|l|lle)\b", r"\bestim\w*", r"\bnot yet\b", r"\bpas encore\b", r"\bdébut\w*")
+"""What also means a new importer when that was the question."""
+KNOWN_ANSWER = _any(
+    r"\bhistory\b", r"\b(?:12|twelve|douze) (?:(?:last|full|derniers?) )?(?:months?|mois)\b", r"\b(?:for|since|over|many|several|few) (?:\w+ )?years?\b",
+    r"\bimport(?:ed|ing) (?:for|since|regularly)\b", r"\b[0-9]+ (?:years?|ans)\b", r"\bhistorique\b", r"\bdepuis\b", r"\bdes années\b",
+    r"\bplusieurs années\b", r"\b(?:long|existing|established|régulièrement|longtemps)\b", r"\bhighest\b", r"\bplus (?:gros|haut|élevé)\b",
+)  # fmt: skip
+KNOWN_YES = _any(r"^\W*(?:yes|yep|yeah|yup|sure|correct|right|oui|ouais|ouin|exact\w*|c['’]est ça|en effet|it is|it was)\b")
+KNOWN_NO = _any(r"^\W*(?:no|nope|nah|not really|non|pas vraiment)\b\W*$")
+
+UNKNOWN = _any(
+    r"\b(?:i|we) (?:do not|don['’]?t|dont) (?:know|have (?:it|them|that|the|my|our|those|any))\b", r"\bno idea\b", r"\bnot sure\b", r"\bwhere (?:do|can) i (?:find|see|get)\b",
+    r"\bdunno\b", r"\bidk\b", r"\bje (?:ne )?(?:le |les )?sais pas\b", r"\bj['’]?sais pas\b", r"\bchais pas\b", r"\baucune idée\b", r"\bpas certaine?\b",
+    r"\bpas sûre?\b", r"\bje (?:n['’]ai|ne l['’]ai|ne les ai) pas\b", r"\bon (?:ne )?sait pas\b", r"\boù (?:est-ce que je|puis-je|je) (?:peux |pourrais )?(?:trouv|voi)\w*\b",
+)  # fmt: skip
+NOTHING = _any(
+    r"\b(?:nothing|nil|none at all|duty[- ]free|no duties|zero|0 owed)\b", r"\b(?:rien|zéro|aucun montant|en franchise|exempt\w*)\b",
+    r"(?<![\d.,$])0(?:[.,]00)?(?![\d.,])",
+)  # fmt: skip
+REMOVE = _any(
+    r"\b(?:remove|skip|ignore|delete|drop|leave (?:it|that) out|forget that one)\b",
+    r"\b(?:enl[eè]ve[rz]?|saute[rz]?|ignore[rz]?|retire[rz]?|supprime[rz]?|laisse[rz]? (?:faire|tomber)|oublie[rz]? (?:ça|celui))\b",
+)
+ENTRY = _any(
+    r"\b(?:entry|line|row|item|number|month|entrée|ligne|montant|mois|n[o°]\.?)\s*#?(?P<place>[0-9]{1,2})\b(?!\s?(?:months?|mois|k\b|[.,]\d|\s\d{3}))"
+)
+SEVERAL_ACCOUNTS = _any(
+    r"\b(?:several|multiple|many|more than one|a few|a couple of|other) (?:rms?\b|(?:\w+[ -]){0,3}(?:rm )?accounts?\b)",
+    r"\b(?:plusieurs|plus d['’]un|quelques|d['’]autres) (?:rm\b|(?:\w+ )?comptes?\b)",
+)
+_COUNT = r"(?P<count>[0-9]{1,2}|two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|sept|huit|neuf|dix)"
+COUNTED_ACCOUNTS = _any(
+    rf"\b{_COUNT} (?:(?:different|separate|rm|program|import|importer|import-export|importation) ){{0,3}}(?:rms?\b|accounts\b)",
+    rf"\b{_COUNT.replace('count', 'compte')} (?:(?:différents|autres) )?(?:comptes\b|rm\b)",
+)
+COUNTS = {
+    name: number
+    for number, names in enumerate(
+        ("two deux", "three trois", "four quatre", "five cinq", "six", "seven sept", "eight huit", "nine neuf", "ten dix"), start=2
+    )
+    for name in names.split()
+}
+ACCOUNT_PLACE = _any(
+    r"\b(?:account|compte)\s*#?(?:no\.?\s*)?(?P<place>[1-9][0-9]?)\b(?![.,]\d)",
+    r"\b(?P<first>first|premier)\b|\b(?P<second>second|deuxième|other one|autre)\b|\b(?P<third>third|troisième)\b",
+)
+
+FILLER = frozenset(
+    """
+    no not nope yes yeah ok okay oh um uh well so sorry pardon oops correction wait hold on hmm please thanks thank you
+    actually really instead rather again it its it's that that's thats this is was were be been will would make change
+    set put use try say said i i'm im we my our us me mean meant mistake wrong right should have had has the a an of in
+    for to at and or with by about around roughly approximately approx some like maybe probably almost nearly just only
+    more less than over under exactly total amount figure number highest worst biggest largest busiest peak top max
+    maximum month months monthly entry line row account accounts rm what if owed owe paid cbsa customs duties duty taxes
+    tax gst hst fees dollars dollar bucks cad cdn canadian per last year past other one first second third here are
+    k thousand grand hundred million zero nothing nil new from now let correct amend update replace still but how
+    non oui ouais ben bon alors attends attendez desole desolee pardon oups finalement plutot en fait c'est c'etait cest
+    cetait etait est sera serait ce cela ca fut ete mets mettez mettons change changez disons dire voulais veux dit
+    je j'ai jai on nous nos notre mon ma mes le la les l un une des de du d pour dans au aux a et ou avec par environ
+    autour pres presque juste seulement plus moins que exactement montant chiffre total nombre gros haut eleve fort
+    pire grand pointe mois mensuel entree ligne compte comptes comptes si doit du dus dois devais payait paye payer asfc
+    douane douanes droits droit taxe tps tvh frais dollars dollar piasses piastres canadiens dernier derniere an annee
+    autre premier deuxieme troisieme voici mille cent million rien erreur corriger corrigez correction remplace modifie
+    encore peut etre peut-etre se trompe trompee me suis svp merci
+    """.split()
+)
+"""Words that may stand around amounts in a message that says nothing else. Folded: lower case, no accents."""

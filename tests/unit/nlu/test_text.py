@@ -1,0 +1,67 @@
+"""What cleaning does to a message before it is understood."""
+
+import pytest
+
+from bot.nlu import text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        pytest.param('/faq{"answer": "goods_stuck"}', id="a slash"),
+        pytest.param('  /faq{"answer": "goods_stuck"}', id="spaces before it"),
+        pytest.param('／faq{"answer": "goods_stuck"}', id="full-width"),
+        pytest.param('//\u200b/faq{"answer": "goods_stuck"}', id="several, with a zero-width space between"),
+        pytest.param('⁄faq{"answer": "goods_stuck"}', id="fraction slash"),
+        pytest.param('\n\t/ faq{"answer": "goods_stuck"}', id="new lines and a space after it"),
+    ],
+)
+def test_people_cannot_type_commands(typed):
+    assert text.clean(typed) == 'faq{"answer": "goods_stuck"}'
+
+
+def test_a_slash_inside_a_sentence_stays():
+    assert text.clean("cash and/or bond?") == "cash and/or bond?"
+
+
+def test_control_characters_become_spaces_and_new_lines_stay():
+    assert text.clean("Jan\x00 4,200\r\nFeb\x1b 3,100") == "Jan 4,200 \nFeb 3,100"
+
+
+def test_a_very_long_message_keeps_its_beginning_and_its_end():
+    typed = "start " + "x" * 20_000 + " how much is it?"
+    cleaned = text.clean(typed)
+    assert len(cleaned) <= text.MAX_CHARACTERS + 1
+    assert cleaned.startswith("start")
+    assert cleaned.endswith("how much is it?")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("À quoi ça sert?", "a quoi ca sert"), ("CléGC", "clegc"), ("L’œuvre", "l'oeuvre"), ("  RPP ?! ", "rpp")],
+)
+def test_a_key_ignores_case_accents_and_punctuation(one, other):
+    assert text.key(one) == text.key(other)
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        pytest.param("How do I register? What happens if I don't?", ["How do I register?", "What happens if I don't?"], id="two sentences"),
+        pytest.param("how do I register and what happens if I don't", ["how do I register", "what happens if I don't"], id="and what"),
+        pytest.param(
+            "C'est quoi la MAP pis est-ce que mon courtier peut m'aider",
+            ["C'est quoi la MAP", "est-ce que mon courtier peut m'aider"],
+            id="pis est-ce que",
+        ),
+        pytest.param("my truck and trailer are stuck", [], id="and between things"),
+        pytest.param("Hi. How much?", [], id="too short to stand alone"),
+    ],
+)
+def test_a_message_is_cut_into_its_questions(message, expected):
+    assert text.clauses(message) == expected
+
+
+@pytest.mark.parametrize(("message", "share"), [("hello", 1.0), ("我的货物", 0.0), ("123 !?", 0.0)])
+def test_the_share_of_latin_letters(message, share):
+    assert text.latin_share(message) == share

@@ -1,0 +1,132 @@
+"""Starting, watching and stopping processes: real ones, small."""
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+
+import pytest
+
+from bot.processes import supervisor
+from bot.processes.supervisor import CannotKeepUp, NeverReady, PortInUse, Service, Supervisor
+
+SERVE = "import http.server, sys; http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def service(name: str, *, code: str = SERVE, port: int | None = None) -> Service:
+    port = port or free_port()
+    return Service(
+        name=name,
+        command=[sys.executable, "-c", code, str(port)],
+        host="127.0.0.1",
+        port=port,
+        port_variable=f"{name.upper()}_PORT",
+        ready_url=f"http://127.0.0.1:{port}/",
+        what="a test server",
+    )
+
+
+class Session:
+    """A supervisor whose services are looked at while it runs; pytest's main thread takes the signals."""
+
+    def __init__(self, *services: Service) -> None:
+        self.lines: list[str] = []
+        self.supervisor = Supervisor(services, dict(os.environ), self.lines.append)
+
+    def run(self, during) -> None:
+        def on_ready() -> None:
+            threading.Thread(target=self._act, args=(during,), daemon=True).start()
+
+        self.supervisor.run(on_ready)
+
+    def _act(self, during) -> None:
+        try:
+            during()
+        finally:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    def pid(self, name: str) -> int:
+        return self.supervisor._running[name].pid
+
+    def wait_for_line(self, part: str, seconds: float = 10.0) -> None:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if any(part in line for line in self.lines):
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"{part!r} was not said: {self.lines}")
+
+
+def test_all_are_started_told_as_ready_and_stopped_together():
+    one, two = service("one"), service("two")
+    session = Session(one, two)
+    seen: list[bool] = []
+    session.run(lambda: seen.extend(supervisor.answers(each) for each in (one, two)))
+    assert seen == [True, True]
+    assert [line.split()[0] for line in session.lines if "is ready" in line] == ["one", "two"]
+    assert not supervisor.answers(one)
+    assert not supervisor.answers(two)
+
+
+def test_one_that_dies_is_started_again_with_a_line_that_says_so():
+    one = service("one")
+    session = Session(one)
+
+    def kill() -> None:
+        first = session.pid("one")
+        os.kill(first, signal.SIGKILL)
+        session.wait_for_line("one ended (signal SIGKILL): starting it again")
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline and not supervisor.answers(one):
+            time.sleep(0.05)
+        assert supervisor.answers(one)
+        assert session.pid("one") != first
+
+    session.run(kill)
+
+
+def test_one_that_keeps_dying_stops_the_rest(monkeypatch):
+    monkeypatch.setattr(supervisor, "MOST_RESTARTS", 1)
+    one, two = service("one"), service("two")
+    session = Session(one, two)
+
+    def on_ready() -> None:
+        def keep_killing() -> None:
+            for _ in range(200):
+                try:
+                    os.kill(session.pid("one"), signal.SIGKILL)
+                except (ProcessLookupError, KeyError):
+                    pass
+                time.sleep(0.05)
+
+        threading.Thread(target=keep_killing, daemon=True).start()
+
+    with pytest.raises(CannotKeepUp, match="one"):
+        session.supervisor.run(on_ready)
+    assert not supervisor.answers(two)
+
+
+def test_one_that_ends_while_starting_is_an_error_and_the_rest_is_stopped():
+    two = service("two")
+    with pytest.raises(NeverReady, match="exit_status=3"):
+        Session(two, service("one", code="import sys; sys.exit(3)")).run(lambda: None)
+    assert not supervisor.answers(two)
+
+
+def test_a_port_in_use_is_told_with_the_variable_before_anything_starts():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        session = Session(service("one", port=port))
+        with pytest.raises(PortInUse, match=f"port={port}.*ONE_PORT"):
+            session.run(lambda: None)
+    assert session.lines == []
