@@ -10,16 +10,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.history import last_key
-from bot.language import Language
+from bot.language import LANGUAGE_SLOTS, Language, conversation_language
 
 
 def language_of(tracker: Tracker) -> Language:
     """Return the language the conversation is held in."""
-    for slot in ("chosen_language", "language", "language_hint"):
-        language = Language.of(tracker.get_slot(slot))
-        if language is not None:
-            return language
-    return Language.EN
+    return conversation_language(tracker.get_slot)
 
 
 class ActionStartOver(Action):
@@ -30,9 +26,8 @@ class ActionStartOver(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         dispatcher.utter_message(response="utter_start_over")
-        kept = ("chosen_language", "language", "language_hint")
         events: list[dict[str, Any]] = [Restarted()]
-        events += [SlotSet(slot, tracker.get_slot(slot)) for slot in kept if tracker.get_slot(slot)]
+        events += [SlotSet(slot, tracker.get_slot(slot)) for slot in LANGUAGE_SLOTS if tracker.get_slot(slot)]
         return events
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 
@@ -33,3 +34,14 @@ class Language(str, Enum):
             return None
         primary = tag.strip().lower().replace("_", "-").split("-")[0]
         return next((language for language in cls if language.value == primary), None)
+
+
+LANGUAGE_SLOTS = ("chosen_language", "language", "language_hint", "language_guess")
+"""What a conversation knows of its language, strongest first: the person's choice, the language they surely wrote in, their page's
+or client's, and what their words look like."""
+
+
+def conversation_language(slot: Callable[[str], object]) -> Language:
+    """Return the language to answer in, given how to look up a slot; English when nothing tells."""
+    found = (Language.of(slot(name)) for name in LANGUAGE_SLOTS)
+    return next((language for language in found if language is not None), Language.EN)

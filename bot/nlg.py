@@ -6,7 +6,7 @@ content shows without training. A key that can't be worded gives the apology, a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,11 +20,11 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.content.load import Content
-from bot.content.model import Answer
+from bot.content.model import SourceRef
 from bot.content.render import Renderer, variable_text
 from bot.content.store import ContentStore
 from bot.errors import BotError
-from bot.language import Language
+from bot.language import Language, conversation_language
 
 log = structlog.get_logger()
 
@@ -61,8 +61,8 @@ class ContentNLG(NaturalLanguageGenerator):
         """Return the message for a key: ``text``, ``buttons``, and ``reply``, the parts that ``bot.engine`` reads.
 
         ``kwargs`` are the variables of the text. Some have a meaning of their own: ``offer`` (ids to put on buttons, before the
-        phrase's own), ``choices`` (words to put on buttons), ``data`` (what a channel may show beside the text) and
-        ``in_language``: Rasa words an action's replies before it applies the action's events, so an action that changes the
+        phrase's own), ``choices`` (words to put on buttons), ``data`` (what a channel may show beside the text),
+        ``cites`` (sources, as an answer's file writes them) and ``in_language``: Rasa words an action's replies before it applies the action's events, so an action that changes the
         language says it here too.
         """
         language = Language.of(kwargs.get("in_language")) or language_of(tracker)
@@ -90,13 +90,15 @@ class ContentNLG(NaturalLanguageGenerator):
         if key.startswith(ANSWER):
             answer = content.answers[key.removeprefix(ANSWER)]
             text, footer = renderer.answer(answer), renderer.footer(answer)
-            reply.update(outcome=answer.id, footer=footer, sources=_sources(content, answer, language))
+            reply.update(outcome=answer.id, footer=footer, sources=_sources(content, answer.sources, language))
             offer += [*(["human"] if "advisor" in answer.actions or answer.overdue(self._today()) else []), *answer.related]
         else:
             phrase = content.phrases[key]
             variants = phrase.variants(language)
-            text, footer = renderer.text(variants[_times_said(tracker, key) % len(variants)], variables), ""
-            reply.update(outcome=phrase.outcome, footer="", sources=[])
+            text = renderer.text(variants[_times_said(tracker, key) % len(variants)], variables)
+            cited = [SourceRef(**source) for source in variables.get("cites") or []]
+            footer = renderer.sources(cited) if cited else ""
+            reply.update(outcome=phrase.outcome, footer=footer, sources=_sources(content, cited, language))
             offer += phrase.buttons
         reply.update(text=text, full_text=f"{text}\n\n{footer}" if footer else text)
         reply["buttons"] = _buttons(content, language, offer, variables.get("choices") or [])
@@ -104,17 +106,13 @@ class ContentNLG(NaturalLanguageGenerator):
 
 
 def language_of(tracker: DialogueStateTracker) -> Language:
-    """Return the language to answer in: the person's choice, else the one they last wrote in, else their page's, else English."""
-    for slot in ("chosen_language", "language", "language_hint"):
-        language = Language.of(tracker.get_slot(slot))
-        if language is not None:
-            return language
-    return Language.EN
+    """Return the language to answer in."""
+    return conversation_language(tracker.get_slot)
 
 
 def _buttons(content: Content, language: Language, offer: list[str], choices: list[Any]) -> list[dict[str, Any]]:
     """Return buttons for ids, and for an action's own choices (``{"says": {"money": "4200.00"}}``): what one shows is what it says."""
-    found = []
+    found: list[dict[str, Any]] = []
     for id in dict.fromkeys(offer):
         if not content.leads_somewhere(id):
             raise KeyError(f"button {id}")
@@ -126,9 +124,9 @@ def _buttons(content: Content, language: Language, offer: list[str], choices: li
     return found
 
 
-def _sources(content: Content, answer: Answer, language: Language) -> list[dict[str, str]]:
+def _sources(content: Content, sources: Sequence[SourceRef], language: Language) -> list[dict[str, str]]:
     found = []
-    for source in answer.sources:
+    for source in sources:
         link = content.links[source.link].text(language)
         found.append({"title": link.title, "url": link.url, "checked": source.checked.isoformat()})
     return found

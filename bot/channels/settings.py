@@ -11,6 +11,11 @@ from urllib.parse import urlsplit
 
 from bot.channels.limits import Rate
 
+_PER_SESSION = Rate(burst=20, per_minute=40)
+_PER_ADDRESS = Rate(burst=300, per_minute=1_200)
+_STARTS_PER_ADDRESS = Rate(burst=100, per_minute=120)
+_STRANGERS_PER_ADDRESS = Rate(burst=30, per_minute=30)
+
 
 @dataclass(frozen=True)
 class GatewaySettings:
@@ -31,10 +36,10 @@ class GatewaySettings:
     body_limit_bytes: int = 32_768
     streams_per_conversation: int = 20
     streams_per_address: int = 1_000
-    per_session: Rate = Rate(burst=20, per_minute=40)
-    per_address: Rate = Rate(burst=300, per_minute=1_200)
-    starts_per_address: Rate = Rate(burst=100, per_minute=120)
-    strangers_per_address: Rate = Rate(burst=30, per_minute=30)
+    per_session: Rate = _PER_SESSION
+    per_address: Rate = _PER_ADDRESS
+    starts_per_address: Rate = _STARTS_PER_ADDRESS
+    strangers_per_address: Rate = _STRANGERS_PER_ADDRESS
     widget_folder: Path = Path(__file__).parent / "widget"
 
     @property

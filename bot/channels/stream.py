@@ -17,9 +17,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.channels.context import Web, client_address
-from bot.channels.wire import language_json, message_json, owner_json
+from bot.channels.wire import language_json, message_json, owner_json, owner_named
 from bot.conversation.errors import ConversationGone
-from bot.conversation.events import Deleted, Event, LanguageIs, MessageAdded, Typing, Watcher
+from bot.conversation.events import Deleted, Event, LanguageIs, MessageAdded, OwnerIs, Typing, Watcher
+from bot.conversation.model import Owner
 from bot.conversation.service import Thread
 
 _SEND_TIMEOUT_SECONDS = 20
@@ -77,7 +78,9 @@ class Streams:
             elif isinstance(happened, LanguageIs):
                 chosen = happened.chosen.value if happened.chosen else None
                 yield shown.language({"language": happened.language.value, "chosen_language": chosen})
-            else:  # a change of owner, a gap, something missed, or time to look: read the record
+            elif isinstance(happened, OwnerIs) and happened.owner is not Owner.WAITING:
+                yield shown.owner(owner_named(happened.owner, happened.advisor))
+            else:  # waiting, with its place in the queue, a gap, something missed, or time to look: read the record
                 for event in shown.catch_up(await self._web.conversations.thread(conversation, after=shown.number)):
                     yield event
 
@@ -98,6 +101,10 @@ class _Shown:
         self._language = language
         return _event("language", language)
 
+    def owner(self, owner: dict[str, Any]) -> ServerSentEvent:
+        self._owner = owner
+        return _event("owner", owner)
+
     def catch_up(self, thread: Thread) -> list[ServerSentEvent]:
         """Return what is new in the record."""
         events = []
@@ -106,8 +113,7 @@ class _Shown:
             events.append(self.language(language))
         messages = [self.message(message_json(message)) for message in thread.messages]
         if owner != self._owner:
-            self._owner = owner
-            events.append(_event("owner", owner))
+            events.append(self.owner(owner))
         self.number = max(self.number, thread.conversation.visible_from - 1)
         return events + messages
 

@@ -12,7 +12,7 @@ from typing import Any
 from starlette.requests import Request
 
 from bot.content.web import News
-from bot.conversation.model import Conversation, Message
+from bot.conversation.model import Advisor, Conversation, Message, Owner
 from bot.conversation.service import Thread
 from bot.errors import BotError
 from bot.language import Language
@@ -108,11 +108,16 @@ def message_json(message: Message) -> dict[str, Any]:
 
 def owner_json(conversation: Conversation, queue_position: int | None) -> dict[str, Any]:
     """Return who answers; ``queue`` only while waiting, ``advisor`` only with one."""
-    shown: dict[str, Any] = {"owner": conversation.owner.value}
-    if conversation.advisor is not None:
-        shown["advisor"] = {"name": conversation.advisor.name}
+    shown = owner_named(conversation.owner, conversation.advisor)
     if queue_position is not None and conversation.waiting_since is not None:
         shown["queue"] = {"position": queue_position, "since": moment(conversation.waiting_since)}
+    return shown
+
+
+def owner_named(owner: Owner, advisor: Advisor | None) -> dict[str, Any]:
+    shown: dict[str, Any] = {"owner": owner.value}
+    if advisor is not None:
+        shown["advisor"] = {"name": advisor.name}
     return shown
 
 

@@ -7,7 +7,7 @@ The result is the small markup that every channel renders: paragraphs, ``- `` bu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -45,12 +45,22 @@ class Renderer:
         filled = PLACEHOLDER.sub(self._placeholder, linked)
         return VARIABLE.sub(lambda match: self._variable(match["name"], variables or {}), filled)
 
+    def line(self, key: str, variables: Mapping[str, object] | None = None) -> str:
+        """Return the words of a phrase. A variable ``{"lines": [[key, variables], …]}`` is made of such lines, one below another."""
+        found = self._content.phrases[key].variants(self._language)[0]
+        # A line may end in a space on purpose ("March: "), which `text` would take away.
+        return self.text(found, variables) + (" " if found.endswith(" ") else "")
+
+    def sources(self, sources: Sequence[SourceRef]) -> str:
+        """Return the line that names sources with their dates."""
+        return self._phrase("footer_sources", sources="; ".join(self._source(source) for source in sources))
+
     def answer(self, answer: Answer) -> str:
         return self.text(answer.text(self._language).answer)
 
     def footer(self, answer: Answer) -> str:
         """Return the lines under an answer: its sources with their dates, from when it holds, and whether a review is overdue."""
-        lines = [self._phrase("footer_sources", sources="; ".join(self._source(source) for source in answer.sources))]
+        lines = [self.sources(answer.sources)]
         force = answer.in_force
         if force and force.until:
             key = "footer_was_in_force" if force.until < self._today else "footer_in_force_until"
@@ -107,6 +117,9 @@ class Renderer:
     def _variable(self, name: str, variables: Mapping[str, object]) -> str:
         if name not in variables:
             raise UnknownPlaceholder(kind="variable", name=name)
+        value = variables[name]
+        if isinstance(value, Mapping) and set(value) == {"lines"}:
+            return "\n".join(self.line(key, given) for key, given in value["lines"])
         return variable_text(variables[name], self._language)
 
 

@@ -55,6 +55,7 @@ class Said:
 
 def read(text: str, language: Language) -> Said:
     """Return what ``text``, as the person typed or pasted it, says. ``language`` is the conversation's."""
+    text = _without_the_rest(text)
     line = plain(text)
     found = extract(text, language)
     listed = _list(text, language)
@@ -79,6 +80,16 @@ def read(text: str, language: Language) -> Said:
         entries, troubles = listed
         return replace(said, pasted=True, entries=entries, troubles=troubles, amount=None, amounts=(), trouble=None, by_account=())
     return _with_months(said, text, language)
+
+
+def _without_the_rest(text: str) -> str:
+    """Leave out "the rest was lower": it holds no month of its own, and no amount that counts."""
+
+    def left(match: re.Match[str]) -> str:
+        is_lower = words.LOWER.search(match["how"]) or not re.search("[0-9]", match["how"])
+        return "" if is_lower and re.search("[0-9]", text[: match.start()]) else match[0]
+
+    return words.THE_REST.sub(left, text)
 
 
 def _list(text: str, language: Language) -> tuple[tuple[Month, ...], tuple[Trouble, ...]] | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection
 from enum import Enum
 
+from bot.content.rates import security_rule_book
 from bot.interview import words
 from bot.interview.draft import TroubleCode
 from bot.interview.reading import Said, read
@@ -55,11 +56,23 @@ def route(text: str, language: Language, *, intent: str, answer: str = "", candi
     if said.pasted and (near or words.PEAK.search(plain(text)) or _is_list_of_months(text)):
         return Route.CALCULATE
     peak = bool(words.PEAK.search(plain(text)))
+    if intent == "faq" and not peak and _is_about_the_rule(text, said):
+        return None
     if (near or peak) and (_has_figure(said) or _has_trouble(said)):
         return Route.CALCULATE
     if near and said.nothing and words.OWED.search(plain(text)) and intent != "faq":
         return Route.CALCULATE
     return None
+
+
+def _is_about_the_rule(text: str, said: Said) -> bool:
+    """Whether an amount in a question is the rule's own, or none: "is the minimum really five thousand", "mon historique repart à zéro"."""
+    if said.amount == 0:
+        return True
+    if words.OWED.search(plain(text)) or words.MONTHLY.search(plain(text)):
+        return False
+    figures = {figure for rules in security_rule_book().sets for figure in (rules.agreement_minimum.value, rules.maximum.value)}
+    return said.amount in figures or bool(words.ABOUT_LIMITS.search(plain(text)))
 
 
 def only_figures(text: str, language: Language, said: Said | None = None) -> bool:

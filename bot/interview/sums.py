@@ -95,6 +95,8 @@ def _without_amount(line: str, found: Extraction) -> Sum:
 def _is_security(line: str, amount: Amount) -> bool:
     """Whether an amount is the security itself, or a limit of it, and not what was owed."""
     before, after = line[max(0, amount.start - _NEAR) : amount.start], line[amount.end : amount.end + _NEAR]
+    if words.SHARE_BEFORE.search(before):
+        return False
     return bool(words.SECURITY_BEFORE.search(before) or words.SECURITY_AFTER.search(after)) and not words.PEAK.search(
         before[-_NEAR:] + after
     )

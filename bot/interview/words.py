@@ -46,17 +46,33 @@ GOODS = _any(
     r"\b(?:valeur|vaut|valent|valant|marchandises?|ventes?|chiffre d['’]affaires|revenus?|achats?|factures?|inventaire|envoi de)\b",
 )
 
-_SECURITY = r"(?:bonds?|surety|deposits?|security|guarantees?|cautionnements?|cautions?|garanties?|dép[ôo]ts?|depots?|entente|minimum|maximum|limit|limite)"
+_SECURITY = r"(?:bonds?|surety|deposits?|security|guarantees?|cautionnements?|cautions?|garanties?|dép[ôo]ts?|depots?|entente)"
+_LIMIT = r"(?:minimum|minimal|min|limit|limite|plafond|plancher|cap|floor)"
 SECURITY_BEFORE = re.compile(
-    rf"\b{_SECURITY}\s*(?:amount|deposit|de garantie|en espèces)?\s*(?:of|is|was|at|=|:|de|d['’]|est|était|est de|à|really|still)*\s*(?:only|about|environ)?\s*\$?$",
+    rf"\b{_SECURITY}\s*(?:amount|deposit|de garantie|en espèces)?\s*(?:\b(?:of|is|was|at|de|est|était|à)\b\s*|[=:]\s*|d['’])"
+    r"(?:only |about |environ |de |really )?\$?$|"
+    rf"\b{_LIMIT}\s*(?:(?:of|is|was|at|de|est|était|à|really|still|it)\s*|[=:]\s*)*\$?$",
     re.IGNORECASE,
 )
-"""What stands right before an amount of security itself: "a bond of 25,000", "le minimum de"."""
+"""What stands right before an amount of security itself, or a limit of it: "a bond of 25,000", "le minimum de"."""
 SECURITY_AFTER = re.compile(
-    rf"^\s*\$?\s*(?:(?:as|for|in|of|a|the|my|our|customs|rpp|cash|en|de|d['’]|pour|comme|le|la|un|une|ma|notre|mon)\s*)*{_SECURITY}\b",
+    rf"^\s*\$?\s*(?:(?:as|for|in|of|a|the|my|our|customs|rpp|cash|en|de|d['’]|pour|comme|le|la|un|une|ma|notre|mon)\s*)*(?:{_SECURITY}|{_LIMIT})\b",
     re.IGNORECASE,
 )
 """What stands right behind one: "a $25,000 bond", "9 500 pour le cautionnement"."""
+SHARE_BEFORE = re.compile(r"(?:%|percent|per cent|pour cent|half|moitié) (?:of|de|du)\s*\$?$", re.IGNORECASE)
+"""A share of an amount is being asked for: the amount is no security, whatever follows."""
+ABOUT_LIMITS = _any(
+    r"\b(?:minimum|maximum|limit|cap|enough|suffice|floor|still)\b", r"\b(?:minimum|maximum|plafond|limite|plancher|assez|suffi\w*)\b"
+)
+"""A question about the rule's own figures, not about one's own month."""
+THE_REST = re.compile(
+    r",?\s*\b(?:and |but |et |pis |mais )?(?:(?:all )?the |(?:tout )?le |tous les |les )?(?:rest|others?|other months|reste|autres(?: mois)?)\b"
+    r"(?P<how>[^.?!;]*)",
+    re.IGNORECASE,
+)
+LOWER = _any(r"\b(?:lower|less|under|below|nothing|smaller|moins|en bas|plus bas|bas|rien|petits?|en dessous|en-dessous|inférieur\w*)\b")
+"""What is said of the months that were not the highest."""
 
 NEW = _any(
     r"\bnew (?:importers?|business|company|to import\w*)\b", r"\bjust (?:start|began|opened|register)\w*\b", r"\bnever imported\b",

@@ -32,7 +32,7 @@ metadata = MetaData(
 )
 
 
-class Moment(TypeDecorator):  # type: ignore[misc]  # SQLAlchemy 1.4 has no types
+class Moment(TypeDecorator):
     """An aware time, in UTC on both databases. SQLite keeps no zone, so one is refused on the way in and put back on the way out."""
 
     impl = DateTime(timezone=True)

@@ -8,10 +8,10 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.language import LANGUAGE_SLOTS
 from bot.nlg import ContentNLG
 
 TODAY = date(2026, 11, 23)
-SLOTS = ("language", "chosen_language", "language_hint")
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,7 @@ def nlg() -> ContentNLG:
 
 
 def tracker(**slots: str) -> DialogueStateTracker:
-    made = DialogueStateTracker.from_events("someone", [], [TextSlot(name, mappings=[{}]) for name in SLOTS])
+    made = DialogueStateTracker.from_events("someone", [], [TextSlot(name, mappings=[{}]) for name in LANGUAGE_SLOTS])
     for name, value in slots.items():
         made.update(SlotSet(name, value))
     return made
@@ -49,7 +49,8 @@ def test_a_button_says_what_it_shows(nlg):
     ("slots", "language"),
     [
         ({}, "en"),
-        ({"language_hint": "fr"}, "fr"),
+        ({"language_guess": "fr"}, "fr"),
+        ({"language_guess": "en", "language_hint": "fr"}, "fr"),
         ({"language_hint": "fr", "language": "en"}, "en"),
         ({"language_hint": "en", "language": "en", "chosen_language": "fr"}, "fr"),
     ],

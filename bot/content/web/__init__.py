@@ -7,7 +7,7 @@ Values in braces are filled in by the code. Everything is read and checked once,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -37,6 +37,10 @@ class WebWords:
         start = prefix + "."
         return {key[len(start) :]: texts[language] for key, texts in self._entries.items() if key.startswith(start)}
 
+    def joined(self, other: WebWords) -> WebWords:
+        """Return the words of both."""
+        return WebWords({**self._entries, **other._entries})
+
     def __contains__(self, key: object) -> bool:
         return key in self._entries
 
@@ -52,12 +56,12 @@ class News:
     urls: Mapping[Language, str]
 
 
-def load_words(folder: Path = FOLDER) -> WebWords:
-    """Return all words. Raises ``InvalidContent`` with everything that is missing or differs between the languages."""
+def load_words(folder: Path = FOLDER, files: Sequence[str] = _FILES) -> WebWords:
+    """Return all words of ``files``. Raises ``InvalidContent`` with everything that is missing or differs between the languages."""
     entries: dict[str, Mapping[Language, str]] = {}
     problems: list[ContentProblem] = []
-    for name in _FILES:
-        file = f"web/{name}.yml"
+    for name in files:
+        file = f"{folder.name}/{name}.yml"
         for key, entry in _entries(yaml.safe_load((folder / f"{name}.yml").read_text("utf-8")), ""):
             texts = {language: str(entry.get(language.value) or "").strip() for language in Language}
             problems += _faults(file, key, texts)

@@ -13,7 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import text
-from bot.nlu.components.messages import CLAUSES, text_of
+from bot.nlu.components.messages import CLAUSES, RAW, text_of
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER], is_trainable=False)
@@ -34,6 +34,7 @@ class MessageCleaner(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
+            message.set(RAW, text_of(message))
             message.set(TEXT, text.clean(text_of(message)))
             message.set(CLAUSES, text.clauses(text_of(message)))
         return messages

@@ -23,7 +23,7 @@ _SHORT = {"en", "fr", "eng"}
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=True)
 class LanguageDetector(GraphComponent):
-    """Adds the entities ``language`` (detected, only when sure), ``chosen_language`` and ``language_hint`` (from the message's
+    """Adds the entities ``language`` (detected, only when sure), ``language_guess`` (when not), ``chosen_language`` and ``language_hint`` (from the message's
     metadata) and ``requested_language`` (a language that the text names); the domain maps them to slots."""
 
     @staticmethod
@@ -86,8 +86,11 @@ class LanguageDetector(GraphComponent):
         if self._model is not None:
             french = self._model.french(text)
             message.set(FRENCH, french)
+            likelier = Language.FR if french > 0.5 else Language.EN
             if max(french, 1 - french) >= self._sure_at:
-                self._add(message, "language", Language.FR if french > 0.5 else Language.EN)
+                self._add(message, "language", likelier)
+            elif french != 0.5:
+                self._add(message, "language_guess", likelier)
         stated = metadata_of(message)
         for entity, name in (("chosen_language", "language"), ("language_hint", "language_hint")):
             language = Language.of(stated.get(name))

@@ -8,15 +8,23 @@ from rasa.shared.nlu.constants import ENTITIES, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.language import Language
+from bot.nlu.text import MAX_CHARACTERS
 
 CLAUSES = "clauses"
 """The sentences of a message that has several (``list[str]``)."""
+RAW = "raw"
+"""The text as the person sent it: tabs tell the cells of a pasted table apart."""
 FRENCH = "french"
 """The probability that the message is in French, 0 to 1."""
 
 
 def text_of(message: Message) -> str:
     return str(message.get(TEXT) or "")
+
+
+def raw_text_of(message: Message) -> str:
+    """Return the text as the person sent it, at most ``MAX_CHARACTERS`` of it."""
+    return str(message.get(RAW) or text_of(message))[:MAX_CHARACTERS]
 
 
 def texts_of(message: Message) -> list[str]:

@@ -1,0 +1,29 @@
+"""Fixtures that tests of every kind share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.paths import ROOT
+
+MODEL = ROOT / "models" / "carm.tar.gz"
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The trained model, made from what is there now."""
+    from bot.training import is_stale, train
+
+    if is_stale(MODEL):
+        train(MODEL, say=lambda line: None)
+    return MODEL
+
+
+@pytest.fixture(scope="session")
+def assistant(model: Path):
+    """The assistant in this process: model, dialogue, wording and actions. Tests use conversations of their own."""
+    from bot.engine.embedded import EmbeddedEngine
+
+    return EmbeddedEngine(model)
