@@ -62,8 +62,8 @@ class ContentNLG(NaturalLanguageGenerator):
 
         ``kwargs`` are the variables of the text. Some have a meaning of their own: ``offer`` (ids to put on buttons, before the
         phrase's own), ``choices`` (words to put on buttons), ``data`` (what a channel may show beside the text),
-        ``cites`` (sources, as an answer's file writes them) and ``in_language``: Rasa words an action's replies before it applies the action's events, so an action that changes the
-        language says it here too.
+        ``cites`` (sources, as an answer's file writes them) and ``in_language``: Rasa words an action's replies before it applies the
+        action's events, so an action that changes the language says it here too.
         """
         language = Language.of(kwargs.get("in_language")) or language_of(tracker)
         try:
@@ -90,7 +90,8 @@ class ContentNLG(NaturalLanguageGenerator):
         if key.startswith(ANSWER):
             answer = content.answers[key.removeprefix(ANSWER)]
             text, footer = renderer.answer(answer), renderer.footer(answer)
-            reply.update(outcome=answer.id, footer=footer, sources=_sources(content, answer.sources, language))
+            reply.update(outcome=answer.id, footer=footer, notes=renderer.notes(answer))
+            reply.update(sources=_sources(content, answer.sources, language))
             offer += [*(["human"] if "advisor" in answer.actions or answer.overdue(self._today()) else []), *answer.related]
         else:
             phrase = content.phrases[key]
@@ -98,7 +99,7 @@ class ContentNLG(NaturalLanguageGenerator):
             text = renderer.text(variants[_times_said(tracker, key) % len(variants)], variables)
             cited = [SourceRef(**source) for source in variables.get("cites") or []]
             footer = renderer.sources(cited) if cited else ""
-            reply.update(outcome=phrase.outcome, footer=footer, sources=_sources(content, cited, language))
+            reply.update(outcome=phrase.outcome, footer=footer, notes="", sources=_sources(content, cited, language))
             offer += phrase.buttons
         reply.update(text=text, full_text=f"{text}\n\n{footer}" if footer else text)
         reply["buttons"] = _buttons(content, language, offer, variables.get("choices") or [])

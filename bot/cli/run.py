@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 
+from bot.channels.settings import GatewaySettings
 from bot.cli import check
 from bot.cli.engine import say
-from bot.processes.services import environment, services
+from bot.processes.services import environment, gateway_url, services
 from bot.processes.supervisor import Supervisor, python
 from bot.settings import Settings
 from bot.training import is_stale
 
 HELP = "Train if stale, check the content, start every process, and watch over them until Ctrl-C."
 
-_READY = """Ready. Ctrl-C stops everything.
-  In another terminal, talk to it:  uv run carm chat
-  or ask one question:              uv run carm ask "my goods are stuck at the border"
-  Off: Telegram (no token set), e-mail (no server set)."""
+_READY = """
+Ready: open {address} (français: {address}/fr)
+  Without JavaScript:  {address}/chat
+  In a terminal:       .venv/bin/carm chat
+  {telegram}
+  E-mail is off (advisors' notices are not built yet).
+Ctrl-C stops everything."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
         say("Not started: the content has the errors above.")
         return 1
     say("Starting…")
-    Supervisor(services(settings), environment(settings), say).run(lambda: say(_READY))
+    gateway = GatewaySettings.from_environment(os.environ, settings.var)
+    ready = _READY.format(address=gateway_url(gateway), telegram="Telegram is off (no token is set).")
+    Supervisor(services(settings, gateway), environment(settings), say).run(lambda: say(ready))
     say("Stopped.")
     return 0
 

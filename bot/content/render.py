@@ -59,8 +59,12 @@ class Renderer:
         return self.text(answer.text(self._language).answer)
 
     def footer(self, answer: Answer) -> str:
-        """Return the lines under an answer: its sources with their dates, from when it holds, and whether a review is overdue."""
-        lines = [self.sources(answer.sources)]
+        """Return the lines under an answer: its sources with their dates, then its ``notes``."""
+        return "\n".join(part for part in (self.sources(answer.sources), self.notes(answer)) if part)
+
+    def notes(self, answer: Answer) -> str:
+        """Return from when an answer holds, and that its review is overdue, each where it applies."""
+        lines = []
         force = answer.in_force
         if force and force.until:
             key = "footer_was_in_force" if force.until < self._today else "footer_in_force_until"
@@ -119,7 +123,7 @@ class Renderer:
             raise UnknownPlaceholder(kind="variable", name=name)
         value = variables[name]
         if isinstance(value, Mapping) and set(value) == {"lines"}:
-            return "\n".join(self.line(key, given) for key, given in value["lines"])
+            return "\n".join(self.line(key, given) if key else "" for key, given in value["lines"])
         return variable_text(variables[name], self._language)
 
 
@@ -143,13 +147,15 @@ def contact_link(contact: Contact) -> str:
 
 
 def variable_text(value: object, language: Language) -> str:
-    """Return a variable as text. A mapping with one key says its type: ``{"money": "38400.00"}``, ``{"date": "2027-01-15"}``,
+    """Return a variable as text. A mapping with one key says its type: ``{"money": "38400.00"}``, ``{"figure": "10000000"}`` (a rule's), ``{"date": "2027-01-15"}``,
     ``{"month": 3}``, ``{"percent": "50"}``, ``{"number": "12"}`` or ``{"markup": "already rendered text"}``; anything else is
     shown as it is, escaped."""
     if isinstance(value, Mapping) and len(value) == 1:
         ((kind, raw),) = value.items()
         if kind == "money":
             return formatting.money(Decimal(str(raw)), language, cents=True)
+        if kind == "figure":
+            return formatting.rounded_money(Decimal(str(raw)), language)
         if kind == "date":
             return formatting.full_date(date.fromisoformat(str(raw)), language)
         if kind == "month":

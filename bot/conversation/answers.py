@@ -73,7 +73,7 @@ def _add_reply(unit: UnitOfWork, conversation: Conversation, ask: Ask, reply: Re
     message = conversation.add(
         Author.BOT,
         Kind.ANSWER,
-        reply.text,
+        "\n\n".join(part for part in (reply.text, reply.notes) if part),
         now,
         language=reply.language,
         reply_to=ask.number,

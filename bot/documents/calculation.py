@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from bot.calculators import AccountSecurity, BusinessSecurity, Review, SecurityOptions, SecurityRules, Sourced
+from bot.calculators import AccountSecurity, BusinessSecurity, Review, SecurityOptions, SecurityRules, Sourced, StepKind
 from bot.interview.draft import Account, Draft
 
 Calculation = Mapping[str, Any]
@@ -57,8 +57,9 @@ def _account(result: AccountSecurity, given: Account) -> dict[str, Any]:
 
 def _shares(options: SecurityOptions) -> dict[str, Any]:
     """Return the amounts before minimum and maximum, as the working has them."""
-    found = {step.kind.value: step.values for step in options.steps}
-    return {name: _plain(found[name]["amount"]) if name in found else None for name in ("cash_share", "agreement_share")}
+    found = {step.kind: _plain(step.values.get("amount")) for step in options.steps}
+    agreement = found.get(StepKind.AGREEMENT_TO_CENT, found.get(StepKind.AGREEMENT_SHARE))
+    return {"cash_share": found.get(StepKind.CASH_SHARE), "agreement_share": agreement}
 
 
 def _rules(rules: SecurityRules) -> dict[str, Any]:

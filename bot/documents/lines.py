@@ -17,6 +17,10 @@ def money(amount: object) -> dict[str, Any]:
     return {"money": str(amount)}
 
 
+def figure(amount: object) -> dict[str, Any]:
+    return {"figure": str(amount)}
+
+
 def lines(found: list[Line]) -> dict[str, Any]:
     """Return lines as one variable of a phrase."""
     return {"lines": [[key, variables] for key, variables in found]}
@@ -44,7 +48,7 @@ def result(calculation: Calculation) -> dict[str, Any]:
     if len(accounts) == 1:
         working = [*caveats(calculation), *steps(calculation, accounts[0])]
     else:
-        working = [*(_account(account, place) for place, account in enumerate(accounts, start=1)), *caveats(calculation)]
+        working = [*per_account(calculation), *caveats(calculation)]
     return {"short": lines([short(calculation)]), "working": lines(_apart(working))}
 
 
@@ -62,6 +66,11 @@ def short(calculation: Calculation) -> Line:
     if len(accounts) > 1:
         return "security_short_total", {"accounts": len(accounts), **amounts}
     return "security_short_required", {"highest": money(accounts[0]["highest_month"]), **amounts}
+
+
+def per_account(calculation: Calculation) -> list[Line]:
+    """Return a line for each account, with both amounts."""
+    return [_account(account, place) for place, account in enumerate(calculation["accounts"], start=1)]
 
 
 def caveats(calculation: Calculation) -> list[Line]:
@@ -85,12 +94,12 @@ def steps(calculation: Calculation, account: Mapping[str, Any]) -> list[Line]:
     rules, base = calculation["rules"], money(account["highest_month"])
     cash = {"share": {"percent": rules["cash_percent"]}, "base": base, "amount": money(account["cash"])}
     if account["cash_maximum_applied"]:
-        found.append(("security_working_cash_maximum", {**cash, "maximum": money(rules["maximum"])}))
+        found.append(("security_working_cash_maximum", {**cash, "maximum": figure(rules["maximum"])}))
     else:
         found.append(("security_working_cash", cash))
     found.append(_agreement(rules, account, base))
     compared = account["less_tied_up"] or "same"
-    found.append((_COMPARED[compared], {"crossing": money(account["crossing"])}))
+    found.append((_COMPARED[compared], {"crossing": figure(account["crossing"])}))
     return found
 
 
@@ -99,7 +108,7 @@ _COMPARED = {"agreement": "security_compare_agreement", "cash": "security_compar
 
 def assumed(calculation: Calculation) -> Line:
     key = "security_one_account" if len(calculation["accounts"]) == 1 else "security_many_accounts"
-    return key, {"maximum": money(calculation["rules"]["maximum"])}
+    return key, {"maximum": figure(calculation["rules"]["maximum"])}
 
 
 def dates(calculation: Calculation) -> Line:
@@ -115,11 +124,11 @@ def _agreement(rules: Mapping[str, Any], account: Mapping[str, Any], base: Mappi
     told = {"share": {"percent": rules["agreement_percent"]}, "base": base, "amount": money(account["agreement"])}
     kinds = {step["kind"] for step in account["steps"]}
     if account["agreement_maximum_applied"]:
-        return "security_working_agreement_maximum", {**told, "maximum": money(rules["maximum"])}
+        return "security_working_agreement_maximum", {**told, "maximum": figure(rules["maximum"])}
     if account["minimum_applied"]:
         return "security_working_agreement_minimum", {**told, "exact": money(account["agreement_share"])}
     key = "security_working_agreement_to_cent" if "agreement_to_cent" in kinds else "security_working_agreement"
-    return key, {**told, "minimum": money(rules["minimum"])}
+    return key, {**told, "minimum": figure(rules["minimum"])}
 
 
 def _highest(account: Mapping[str, Any]) -> Line:
@@ -155,6 +164,6 @@ def _apart(found: list[Line]) -> list[Line]:
         is_caveat = line[0].startswith(("security_estimate", "security_approximate"))
         before = found[place - 1][0] if place else ""
         if place and (is_caveat or before.startswith(("security_estimate", "security_approximate"))):
-            spaced.append(("security_blank", {}))
+            spaced.append(("", {}))
         spaced.append(line)
     return spaced

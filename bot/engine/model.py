@@ -34,9 +34,11 @@ class Reply:
     """One message of the bot.
 
     ``text`` is the small markup of ``docs/content.md`` (paragraphs, bullets, steps, bold, links with https addresses): a channel renders
-    it, nothing in it is HTML. ``footer`` is in the same markup and is shown under it: sources with their dates, from when the answer
-    holds, whether its review is overdue (``sources`` says the first again, in parts). ``outcome`` is a catalogue id, or ``clarify``, ``out_of_scope``, ``error`` and the like; ``""`` for a
-    message that is part of another (the next question of a form). ``data`` holds what a channel may show better than text (a chart).
+    it, nothing in it is HTML. ``footer``, in the same markup, is shown under it: sources with their dates, from when the answer holds,
+    whether its review is overdue. A channel that shows ``sources`` in its own way shows ``notes``, the rest of the footer, instead.
+
+    ``outcome`` is a catalogue id, or ``clarify``, ``out_of_scope``, ``error`` and the like; ``""`` for a message that is part of another
+    (the next question of a form). ``data`` holds what a channel may show better than text (a calculation).
     """
 
     text: str
@@ -44,6 +46,7 @@ class Reply:
     outcome: str = ""
     key: str = ""
     footer: str = ""
+    notes: str = ""
     buttons: tuple[Button, ...] = ()
     sources: tuple[SourceNote, ...] = ()
     data: dict[str, Any] = field(default_factory=dict)

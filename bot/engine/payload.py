@@ -14,6 +14,7 @@ def reply_from(parts: Mapping[str, Any]) -> Reply:
     return Reply(
         text=str(parts.get("text") or ""),
         footer=str(parts.get("footer") or ""),
+        notes=str(parts.get("notes") or ""),
         language=Language.of(parts.get("language")) or Language.EN,
         outcome=str(parts.get("outcome") or ""),
         key=str(parts.get("key") or ""),

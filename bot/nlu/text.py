@@ -21,6 +21,9 @@ _CLAUSE_END = re.compile(
 )
 _LETTER_RUN = re.compile(r"[^\W\d_]+")
 MIN_CLAUSE_WORDS = 3
+# A command of Rasa's with its slots, a JSON object or list, or nothing but tags: written by a program, not by an owner.
+_CODE = re.compile(r"^\s*(?:[\w/]*\s*[{\[].*[}\]]|(?:<[^<>]*>\s*)+)\s*$", re.DOTALL)
+_CODE_SIGNS = re.compile(r"[\"']\s*:|</?\w|=[\"']")
 
 
 def clean(text: str) -> str:
@@ -71,3 +74,8 @@ def latin_share(text: str) -> float:
         return 0.0
     latin = sum(1 for ch in found if unicodedata.name(ch, "").startswith("LATIN"))
     return latin / len(found)
+
+
+def is_code(text: str) -> bool:
+    """Say whether ``text`` is a program's writing from end to end, in which the words are no question."""
+    return bool(_CODE.match(text) and _CODE_SIGNS.search(text))

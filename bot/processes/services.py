@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.channels.settings import GatewaySettings
 from bot.paths import ROOT
 from bot.processes.supervisor import Service, python
 from bot.settings import TOKEN_VARIABLE, Settings
@@ -19,6 +20,8 @@ def environment(settings: Settings) -> dict[str, str]:
     return {
         **os.environ,
         TOKEN_VARIABLE: settings.token,
+        "CARM_RASA_PORT": str(settings.rasa_port),
+        "CARM_VAR_DIR": str(settings.var),
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONPATH": str(ROOT),
         "PYTHONWARNINGS": "ignore",
@@ -29,8 +32,8 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def services(settings: Settings) -> list[Service]:
-    """Return the action server and the Rasa server, in the order they are waited for."""
+def services(settings: Settings, gateway: GatewaySettings) -> list[Service]:
+    """Return the action server, the Rasa server and the gateway, in the order they are waited for."""
     token = {"Authorization": f"Bearer {settings.token}"}
     actions = Service(
         name="actions",
@@ -51,7 +54,22 @@ def services(settings: Settings) -> list[Service]:
         what=f"Rasa server on {settings.rasa_url} (this machine only, behind a token)",
         headers=token,
     )
-    return [actions, rasa]
+    web = Service(
+        name="gateway",
+        command=python("-m", "bot.processes.gateway"),
+        host=gateway.host,
+        port=gateway.port,
+        port_variable="CARM_GATEWAY_PORT",
+        ready_url=f"{gateway_url(gateway)}/readyz",
+        what=gateway_url(gateway),
+    )
+    return [actions, rasa, web]
+
+
+def gateway_url(gateway: GatewaySettings) -> str:
+    """Return the address at which this machine reaches the gateway."""
+    host = _HOST if gateway.host in ("0.0.0.0", "::") else gateway.host  # noqa: S104 - compared, not bound
+    return f"http://{host}:{gateway.port}"
 
 
 def _endpoints(settings: Settings) -> Path:

@@ -190,3 +190,50 @@ csp_reports = Table(
     Column("fields", JSON, nullable=False),
     Index("ix_csp_reports_at", "at"),
 )
+
+# A chat speaks in one conversation at a time; those it spoke in before stay its own, to be answered in and deleted.
+telegram_chats = Table(
+    "telegram_chats",
+    metadata,
+    _conversation_key(primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("is_current", Boolean(create_constraint=False), nullable=False),
+    Column("delivered", Integer, nullable=False),
+    Column("told", String(8), nullable=False),
+    Column("blocked_at", Moment),
+    Column("joined_at", Moment, nullable=False),
+    Index("ix_telegram_chats_chat_id", "chat_id"),
+    Index("ux_telegram_chats_current", "chat_id", unique=True, sqlite_where=text("is_current"), postgresql_where=text("is_current")),
+)
+
+telegram_updates = Table(
+    "telegram_updates",
+    metadata,
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_telegram_updates_at", "at"),
+)
+
+# What is still to be sent; a row goes when it was. The confirmation of a deletion belongs to no conversation.
+telegram_outbox = Table(
+    "telegram_outbox",
+    metadata,
+    Column("id", _serial, primary_key=True, autoincrement=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("conversation", _ID, ForeignKey("conversations.id", ondelete="CASCADE")),
+    Column("body", JSON, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("put_at", Moment, nullable=False),
+    Index("ix_telegram_outbox_chat_id", "chat_id", "id"),
+)
+
+telegram_links = Table(
+    "telegram_links",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    _conversation_key(),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_by", BigInteger),
+    Index("ix_telegram_links_expires_at", "expires_at"),
+)

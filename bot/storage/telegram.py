@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, delete, exists, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.channels.telegram.store import Chat, Link, Waiting
+from bot.conversation.chats import Chat, Link, Waiting
 from bot.conversation.model import Owner
 from bot.storage.tables import conversations, telegram_chats, telegram_links, telegram_outbox, telegram_updates
 
@@ -17,7 +17,7 @@ _chats, _outbox, _links, _updates = telegram_chats, telegram_outbox, telegram_li
 
 
 class SqlTelegram:
-    """Fulfils ``bot.channels.telegram.store.TelegramStore``."""
+    """Fulfils ``bot.conversation.chats.TelegramStore``."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 from bot.conversation.events import Event
 from bot.storage.conversations import SqlConversations, SqlMessages
 from bot.storage.records import SqlAudit, SqlFeedback, SqlReports
+from bot.storage.telegram import SqlTelegram
 from bot.storage.turns import SqlTurns
 
 
@@ -22,3 +23,4 @@ class SqlUnitOfWork:
         self.feedback = SqlFeedback(connection)
         self.audit = SqlAudit(connection)
         self.reports = SqlReports(connection)
+        self.telegram = SqlTelegram(connection)

@@ -1,4 +1,5 @@
-"""The words of the website's chat, in both languages: ``errors.yml``, ``notices.yml``, ``chat.yml``, ``demo.yml``, ``news.yml``.
+"""The words of the website's chat and of Telegram, in both languages: ``errors.yml``, ``notices.yml``, ``chat.yml``, ``demo.yml``, ``telegram.yml``,
+``news.yml``.
 
 Each entry is ``{en: ..., fr: ...}`` under a nested key; ``errors.text_too_long`` names the entry ``text_too_long`` of ``errors.yml``.
 Values in braces are filled in by the code. Everything is read and checked once, when the process starts.
@@ -19,7 +20,7 @@ from bot.errors import ContentProblem, InvalidContent
 from bot.language import Language
 
 FOLDER = Path(__file__).parent
-_FILES = ("errors", "notices", "chat", "demo")
+_FILES = ("errors", "notices", "chat", "demo", "telegram")
 _FIELD = re.compile(r"\{(\w+)\}")
 
 

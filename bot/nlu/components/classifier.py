@@ -31,7 +31,7 @@ from bot.nlu.answers import OUTSIDE, AnswerModel, Features, Opinion, fit_answers
 from bot.nlu.components.messages import CLAUSES, FRENCH, add_entity, language_of_example, text_of
 from bot.nlu.decision import Decision, Thresholds, Verdict, decide, learn_thresholds
 from bot.nlu.linear import Matrix
-from bot.nlu.text import latin_share, letters
+from bot.nlu.text import is_code, latin_share, letters
 from bot.nlu.titles import Titles
 
 FAQ = "faq"
@@ -151,8 +151,9 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
         known = self._known_by_heart(text)
         if known is not None:
             self._set(message, known, 1.0)
-        elif not letters(text) or latin_share(text) < 0.5:
-            message.set(DOUBT, "script" if letters(text) else "unreadable", add_to_output=True)
+        elif not letters(text) or is_code(text) or latin_share(text) < 0.5:
+            foreign = letters(text) and not is_code(text)
+            message.set(DOUBT, "script" if foreign else "unreadable", add_to_output=True)
             self._set(message, self._config["outside_intent"], 1.0)
         else:
             self._decide(message)

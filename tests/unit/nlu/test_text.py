@@ -65,3 +65,19 @@ def test_a_message_is_cut_into_its_questions(message, expected):
 @pytest.mark.parametrize(("message", "share"), [("hello", 1.0), ("我的货物", 0.0), ("123 !?", 0.0)])
 def test_the_share_of_latin_letters(message, share):
     assert text.latin_share(message) == share
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ('faq{"answer": "goods_stuck"}', True),
+        ('{"intent": {"name": "faq"}}', True),
+        ('[{"a": 1}]', True),
+        ("<img src='x' onerror='alert(1)'>", True),
+        ("how much {roughly} do I post", False),
+        ("bond < 5000 > cash?", False),
+        ("[see my invoice] what is owed", False),
+    ],
+)
+def test_code_is_told_from_questions(message, code):
+    assert text.is_code(message) is code
