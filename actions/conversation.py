@@ -9,13 +9,11 @@ from rasa_sdk.events import Restarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.history import last_key
-from bot.language import LANGUAGE_SLOTS, Language, conversation_language
-
-
-def language_of(tracker: Tracker) -> Language:
-    """Return the language the conversation is held in."""
-    return conversation_language(tracker.get_slot)
+from actions.calculation_slots import draft_of, today
+from actions.history import language_of, last_key
+from actions.security_result import say_result
+from bot.content.rates import security_rule_book
+from bot.language import LANGUAGE_SLOTS, Language
 
 
 class ActionStartOver(Action):
@@ -32,7 +30,7 @@ class ActionStartOver(Action):
 
 
 class ActionChangeLanguage(Action):
-    """Answers in the language asked for from now on, and gives the last answer again in it."""
+    """Answers in the language asked for from now on, and gives the last answer or calculation again in it."""
 
     def name(self) -> str:
         return "action_change_language"
@@ -54,4 +52,7 @@ class ActionChangeLanguage(Action):
         dispatcher.utter_message(response="utter_change_language", in_language=language.value)
         if again:
             dispatcher.utter_message(response=f"utter_faq/{answer}", in_language=language.value)
+        draft = draft_of(tracker)
+        if draft is not None and draft.done and last_key(tracker) == "utter_security_notes":
+            say_result(dispatcher, draft, security_rule_book(), today(), in_language=language.value)
         return events

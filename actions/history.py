@@ -1,4 +1,4 @@
-"""Reads from a tracker what the bot said before: what it offered last, and how often running it has missed the point."""
+"""Reads from a tracker the language it is held in and what the bot said before: what it offered last, how often it has missed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from bot.language import Language, conversation_language
+
 _MISSES = frozenset({"utter_clarify", "utter_out_of_scope", "utter_offer_person", "utter_unreadable"})
+
+
+def language_of(tracker: Tracker) -> Language:
+    """Return the language the conversation is held in."""
+    return conversation_language(tracker.get_slot)
 
 
 def bot_messages(tracker: Tracker) -> list[dict[str, Any]]:

@@ -18,6 +18,10 @@ from bot.channels.context import Limits, Web
 from bot.channels.metrics import Metrics
 from bot.channels.session import Sessions
 from bot.channels.settings import GatewaySettings
+from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.documents import CalculationDocuments
+from bot.channels.telegram.routes import routes as telegram_routes
+from bot.channels.telegram.settings import TelegramSettings
 from bot.content.web import load_news, load_words
 from bot.conversation.answers import AnswerHook
 from bot.conversation.asking import TurnLimits
@@ -56,6 +60,7 @@ def create_app(
     find: FindIdentifiers | None = None,
     clock: Callable[[], datetime] = now,
     hook: AnswerHook | None = None,
+    telegram: TelegramSettings | None = None,
 ) -> Starlette:
     """Return the gateway's ASGI app; its parts are in ``app.state.web``, a ``bot.channels.context.Web``.
 
@@ -66,11 +71,13 @@ def create_app(
     database = SqlDatabase.at(settings.database_url)
     web = put_together(settings, database, engine, find or known_identifiers, clock, hook)
     retention = Retention(database, web.conversations, clock, settings.retention_days)
+    messenger = Telegram(web, telegram or TelegramSettings(), CalculationDocuments(clock))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await database.prepare()
         await web.turns.start()
+        await messenger.start()
         chores = [asyncio.create_task(retention.run_daily()), asyncio.create_task(_measure_lag(web.metrics))]
         log.info("gateway.started", host=settings.host, port=settings.port, database=database.kind)
         try:
@@ -79,17 +86,18 @@ def create_app(
             for chore in chores:
                 chore.cancel()
             await asyncio.gather(*chores, return_exceptions=True)
+            await messenger.stop()
             await web.turns.stop()
             await database.close()
             log.info("gateway.stopped")
 
     app = Starlette(
-        routes=channel.routes(web),
+        routes=[*telegram_routes(web, messenger), *channel.routes(web)],
         middleware=channel.middleware(web),
         exception_handlers=channel.exception_handlers(web),  # type: ignore[arg-type]  # narrower handlers than Starlette's type
         lifespan=lifespan,
     )
-    app.state.web = web
+    app.state.web, app.state.telegram = web, messenger
     return app
 
 
@@ -136,7 +144,7 @@ def known_identifiers(text: str) -> Sequence[tuple[str, int, int]]:
 def serve(settings: GatewaySettings, engine: Engine) -> None:
     """Run the gateway until it is told to stop."""
     uvicorn.run(
-        create_app(settings, engine=engine),
+        create_app(settings, engine=engine, telegram=TelegramSettings.from_environment()),
         host=settings.host,
         port=settings.port,
         ws="none",  # no WebSocket is served, and Rasa pins a websockets library that uvicorn can't load

@@ -38,6 +38,7 @@ _STATUS = {
     "too_many": 429,
     "too_many_streams": 429,
     "storage_unavailable": 503,
+    "telegram_off": 503,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from time import perf_counter
 
 from anyio import fail_after
@@ -62,13 +63,14 @@ class SecurityHeaders:
 class BodyLimit:
     """Errors are raised where the handler reads the body, so that they are answered like any other."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        self._app, self._limit = app, limit
+    def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, int] | None = None) -> None:
+        self._app, self._usual, self._larger = app, limit, larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        limit = self._larger.get(scope["path"], self._usual)
         announced = Headers(scope=scope).get("content-length", "0")
         received, complete = 0, False
 
@@ -76,8 +78,8 @@ class BodyLimit:
             nonlocal received, complete
             if complete:  # only the end of the connection is awaited now, which may take as long as it likes
                 return await receive()
-            if announced.isdigit() and int(announced) > self._limit:
-                raise BodyTooLarge(limit=self._limit)
+            if announced.isdigit() and int(announced) > limit:
+                raise BodyTooLarge(limit=limit)
             try:
                 with fail_after(_BODY_SECONDS):
                     message = await receive()
@@ -85,8 +87,8 @@ class BodyLimit:
                 raise BodyTooSlow() from None
             received += len(message.get("body", b""))
             complete = not message.get("more_body", False)
-            if received > self._limit:
-                raise BodyTooLarge(limit=self._limit)
+            if received > limit:
+                raise BodyTooLarge(limit=limit)
             return message
 
         await self._app(scope, receiving, send)

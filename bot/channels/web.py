@@ -19,7 +19,11 @@ from bot.channels.pages import Pages
 from bot.channels.problems import Problems
 from bot.channels.protection import BodyLimit, Observed, SecurityHeaders
 from bot.channels.stream import Streams
+from bot.channels.telegram.settings import WEBHOOK_PATH
 from bot.errors import BotError
+
+# 4,096 characters can be 49 KB of JSON, twice that with the message that is replied to, and each formatted word adds to it.
+_UPDATE_BYTES = 1_048_576
 
 
 def routes(web: Web) -> list[BaseRoute]:
@@ -59,7 +63,7 @@ def middleware(web: Web) -> list[Middleware]:
         Middleware(SecurityHeaders, https=settings.is_https),
         Middleware(Observed, metrics=web.metrics),
         Middleware(OriginGuard, allowed=settings.allowed_origins, public_url=settings.public_url, words=web.words),
-        Middleware(BodyLimit, limit=settings.body_limit_bytes),
+        Middleware(BodyLimit, limit=settings.body_limit_bytes, larger={WEBHOOK_PATH: _UPDATE_BYTES}),
     ]
 
 

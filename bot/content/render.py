@@ -47,9 +47,8 @@ class Renderer:
 
     def line(self, key: str, variables: Mapping[str, object] | None = None) -> str:
         """Return the words of a phrase. A variable ``{"lines": [[key, variables], …]}`` is made of such lines, one below another."""
-        found = self._content.phrases[key].variants(self._language)[0]
-        # A line may end in a space on purpose ("March: "), which `text` would take away.
-        return self.text(found, variables) + (" " if found.endswith(" ") else "")
+        # What is put in at an end may be empty.
+        return self.text(self._content.phrases[key].variants(self._language)[0], variables).strip()
 
     def sources(self, sources: Sequence[SourceRef]) -> str:
         """Return the line that names sources with their dates."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -82,6 +82,15 @@ class Hub:
     def __init__(self) -> None:
         self._watchers: defaultdict[str, set[Watcher]] = defaultdict(set)
         self._typing: set[str] = set()
+        self._taps: list[Callable[[str, Event], None]] = []
+
+    def tap(self, heard: Callable[[str, Event], None]) -> None:
+        """Have ``heard`` called with every event of every conversation: for a channel that serves many. It must not block."""
+        self._taps.append(heard)
+
+    def untap(self, heard: Callable[[str, Event], None]) -> None:
+        if heard in self._taps:
+            self._taps.remove(heard)
 
     @contextmanager
     def watching(self, conversation: str) -> Iterator[Watcher]:
@@ -103,6 +112,8 @@ class Hub:
                 self.publish(conversation, Typing(False))  # the bot may still be thinking, but nobody will see its answer
             for watcher in tuple(self._watchers.get(conversation, ())):
                 watcher.offer(event)
+            for heard in self._taps:
+                heard(conversation, event)
 
     def is_typing(self, conversation: str) -> bool:
         return conversation in self._typing

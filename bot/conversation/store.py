@@ -10,11 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from bot.conversation.events import Event
 from bot.conversation.model import Choice, Conversation, Message
 from bot.language import Language
+
+if TYPE_CHECKING:  # the desk builds on conversations; only the transaction knows both
+    from bot.desk.store import AdvisorStore, CaseStore, IntakeStore
 
 T = TypeVar("T")
 
@@ -144,6 +147,12 @@ class UnitOfWork(Protocol):
     def audit(self) -> AuditStore: ...
     @property
     def reports(self) -> ReportStore: ...
+    @property
+    def cases(self) -> CaseStore: ...
+    @property
+    def advisors(self) -> AdvisorStore: ...
+    @property
+    def intakes(self) -> IntakeStore: ...
     @property
     def events(self) -> list[tuple[str, Event]]:
         """What to tell watchers once the transaction is committed: the conversation and the event."""

@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Callable
 
-# No letter or digit here sounds like another one in English or in French (B D P T V, M N, F S, G J, I E, 0 O, 1, 5 5 are left out).
+# Left out, since they sound like another one in English or in French: B D G J P T V, E I, M N, S, O Q U Z, 0 1 5.
 ALPHABET = "ACFHKLRWXY2346789"
 _LENGTH, _CUT = 7, 3
 _REFERENCE = re.compile(f"[{ALPHABET}]{{{_CUT}}}-[{ALPHABET}]{{{_LENGTH - _CUT}}}")

@@ -12,7 +12,7 @@ def with_typos(text: str, count: int, seed: object) -> str:
 
     The same text and seed give the same slips on every run. A text without letters stays as it is.
     """
-    chance = random.Random(f"{seed}/{count}/{text}")
+    chance = random.Random(f"{seed}/{count}/{text}")  # noqa: S311 - nothing secret
     for _ in range(count):
         places = [place for place, letter in enumerate(text) if letter.isalpha()]
         if not places:

@@ -10,7 +10,7 @@ from bot.interview.draft import Account, Ask, Draft, History, Month, Trouble, Tr
 from bot.interview.merging import merged
 from bot.interview.reading import Said, read
 from bot.interview.results import checked, security_of
-from bot.interview.starting import Route, route
+from bot.interview.starting import Route, is_without_words, language_of_figures, route
 
 __all__ = [
     "Account",
@@ -23,6 +23,8 @@ __all__ = [
     "Trouble",
     "TroubleCode",
     "checked",
+    "is_without_words",
+    "language_of_figures",
     "merged",
     "read",
     "route",

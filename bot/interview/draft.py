@@ -37,6 +37,7 @@ class TroubleCode(Enum):
     UNKNOWN_MONTH = "unknown_month"
     UNREADABLE = "unreadable"
     VAGUE = "vague"
+    WHICH_ENTRY = "which_entry"
     YEARLY = "yearly"
     YEAR_OR_AMOUNT = "year_or_amount"
 

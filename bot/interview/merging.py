@@ -7,8 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.interview import words
-from bot.interview.draft import MOST_ACCOUNTS, Account, Ask, Draft, History, Month, Trouble
+from bot.interview.draft import MOST_ACCOUNTS, Account, Ask, Draft, History, Month, Trouble, TroubleCode
 from bot.interview.reading import Said
+
+_OF_THE_WHOLE_LIST = frozenset({TroubleCode.TOO_MANY, TroubleCode.SPAN_TOO_LONG})
+"""Troubles that one amount settles only by taking the place of the list."""
 
 
 def merged(draft: Draft, said: Said, text: str = "") -> Draft | None:
@@ -17,7 +20,8 @@ def merged(draft: Draft, said: Said, text: str = "") -> Draft | None:
     ``text`` is the message: some of its words mean something only as an answer to what was asked.
     """
     changed = _with_history(_with_count(draft, said), said, text)
-    changed = _with_amounts(changed, said)
+    is_count = draft.count_open and said.bare_count is not None
+    changed = changed if is_count else _with_amounts(changed, said)
     return replace(changed, done=False) if changed != replace(draft, done=changed.done) else None
 
 
@@ -49,8 +53,6 @@ def _with_history(draft: Draft, said: Said, text: str) -> Draft:
 
 
 def _with_amounts(draft: Draft, said: Said) -> Draft:
-    if draft.count_open and said.bare_count is not None:
-        return draft
     if draft.history is None and said.pasted:
         draft = replace(draft, history=History.KNOWN)
     place = draft.open_place
@@ -58,7 +60,9 @@ def _with_amounts(draft: Draft, said: Said) -> Draft:
     if said.removes and account.troubles:
         return draft.with_account(place, replace(account, troubles=account.troubles[1:]))
     if said.pasted:
-        return draft.with_account(place, replace(account, months=said.entries, highest=None, approximate=False, troubles=said.troubles))
+        return draft.with_account(
+            place, replace(account, months=said.entries, highest=None, approximate=False, troubles=said.troubles)
+        )
     if said.by_account and (len(draft.accounts) > 1 or any(isinstance(name, str) for name, _ in said.by_account)):
         return _by_account(draft, said.by_account)
     unsettled = [number for number, each in enumerate(draft.accounts) if not each.settled]
@@ -88,15 +92,23 @@ def _by_account(draft: Draft, pairs: Iterable[tuple[str | int, Decimal]]) -> Dra
 
 
 def _account(account: Account, said: Said) -> Account:
+    if account.troubles and account.troubles[0].code is TroubleCode.WHICH_ENTRY:
+        return _placed(account, said)
     if said.trouble is not None:
         return _in_trouble(account, said.trouble)
     if account.troubles and said.amount is not None and not _names_another(account.troubles, said):
         return _settled(account, said.amount, said.approximate)
+    if len(said.entries) == 1 and account.months and not any(month.month for month in account.months):
+        # The list has no names, so a named month can't be found in it, nor guessed from its place.
+        trouble = Trouble(TroubleCode.WHICH_ENTRY, "", month=said.entries[0].month, readings=(said.entries[0].amount,))
+        return replace(account, troubles=(trouble, *account.troubles))
     if said.entries and (account.months or account.troubles or len(said.entries) > 1):
         months = account.months
         for entry in said.entries:
             months = _set(months, entry)
-        left = tuple(each for each in account.troubles if not any(entry.is_same(each.month, each.year) for entry in said.entries))
+        # Named months also answer a question that was about no entry.
+        asked = (each for each in account.troubles if each.month or each.position)
+        left = tuple(each for each in asked if not any(entry.is_same(each.month, each.year) for entry in said.entries))
         return replace(account, months=months, highest=None, troubles=left)
     if said.amount is None:
         return replace(account, highest=Decimal("0.00")) if said.nothing and not account.settled else account
@@ -104,6 +116,16 @@ def _account(account: Account, said: Said) -> Account:
         months = tuple(replace(each, amount=said.amount) if each.position == said.place else each for each in account.months)
         return replace(account, months=months)
     return replace(account, highest=said.amount, months=(), approximate=said.approximate, troubles=())
+
+
+def _placed(account: Account, said: Said) -> Account:
+    """Return the account with the entry that was asked for corrected; a new amount in place of the list also answers."""
+    first, *rest = account.troubles
+    place = said.place or said.bare_count
+    if any(month.position == place for month in account.months):
+        months = tuple(replace(each, amount=first.readings[0]) if each.position == place else each for each in account.months)
+        return replace(account, months=months, troubles=tuple(rest))
+    return replace(account, highest=said.amount, months=(), troubles=()) if said.amount is not None else account
 
 
 def _names_another(troubles: tuple[Trouble, ...], said: Said) -> bool:
@@ -130,7 +152,8 @@ def _settled(account: Account, amount: Decimal, approximate: bool) -> Account:
     """Return the account with the first trouble settled by an amount."""
     first, *rest = account.troubles
     approximate = approximate or account.approximate
-    if first.position is None and first.month is None:
+    is_of_the_list = first.position or (first.month and (account.months or rest))
+    if not is_of_the_list or first.code in _OF_THE_WHOLE_LIST:
         return replace(account, highest=amount, months=(), approximate=approximate, troubles=())
     month = Month(amount, first.position or _next_position(account), first.month, first.year)
     return replace(account, months=_set(account.months, month), highest=None, approximate=approximate, troubles=tuple(rest))

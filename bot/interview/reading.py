@@ -21,7 +21,9 @@ LEAST_LIST = 3
 """From so many entries on, a message is a list of months and not a sentence."""
 
 _MODAL_MAY = re.compile(r"may\s+(?:be|have|not|also|need|only|\w+ly\b)", re.IGNORECASE)
-_BARE_COUNT = re.compile(r"\W*(?P<count>[0-9]{1,2})\W*")
+_BARE_COUNT = re.compile(
+    r"\W*(?:(?:the|le|la|no\.?|n[o°]|number|num[ée]ro)\s*)?(?P<count>[0-9]{1,2})(?:st|nd|rd|th|e|er|i?[eè]me)?\W*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,14 @@ def read(text: str, language: Language) -> Said:
         yes=bool(words.KNOWN_YES.search(line)),
         no=bool(words.KNOWN_NO.search(line)),
         unknown=bool(words.UNKNOWN.search(line)),
-        removes=bool(words.REMOVE.search(line)),
+        removes=bool(words.REMOVE.search(line)) and not words.ALL_OF_IT.search(line),
         nothing=sums.nothing,
     )
     if listed is not None:
         entries, troubles = listed
-        return replace(said, pasted=True, entries=entries, troubles=troubles, amount=None, amounts=(), trouble=None, by_account=())
+        return replace(
+            said, pasted=True, entries=entries, troubles=troubles, amount=None, amounts=(), trouble=None, by_account=()
+        )
     return _with_months(said, text, language)
 
 
@@ -100,7 +104,7 @@ def _list(text: str, language: Language) -> tuple[tuple[Month, ...], tuple[Troub
         return None
     strange = sum(problem.code is MonthProblemCode.UNREADABLE and problem.month is None for problem in problems)
     worth = any(entry.amount >= 100 for entry in reading.entries) or any(entry.month for entry in (*reading.entries, *problems))
-    if strange > len(reading.entries) or not (worth or all(problem.readings for problem in problems)):
+    if strange > len(reading.entries) or not (worth or (problems and all(problem.readings for problem in problems))):
         return None
     return _months(reading), tuple(_trouble(problem) for problem in problems)
 

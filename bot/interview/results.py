@@ -40,6 +40,8 @@ def _asked_back(account: Account, position: int | None, code: TroubleCode | None
     if position is None or not account.months:
         return replace(account, highest=None, months=(), troubles=(Trouble(code, str(account.highest or "")),))
     entry = account.months[position - 1]
+    if code is TroubleCode.SPAN_TOO_LONG:
+        return replace(account, troubles=(Trouble(code, ""),))
     trouble = Trouble(code, str(entry.amount), entry.position, entry.month, entry.year)
     return replace(account, months=tuple(each for each in account.months if each is not entry), troubles=(trouble,))
 

@@ -22,6 +22,8 @@ ABOUT_AMOUNTS = frozenset({"calculator", "how_much_security", "new_importer_no_h
 _COMMANDS = frozenset({"human", "start_over", "change_language", "delete_my_data", "frustration"})
 _IN_DOUBT = frozenset({"clarify", "out_of_scope"})
 _LONGEST_INFORM = 16
+_TELLING_WORDS = 2
+_TELLING_MONTHS = 2
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LEAVE_TO_THE_ANSWER = frozenset({TroubleCode.VAGUE, TroubleCode.SMALL, TroubleCode.YEAR_OR_AMOUNT})
 """Troubles too slight to start a calculation on, when no calculation was asked for."""
@@ -52,7 +54,7 @@ def route(text: str, language: Language, *, intent: str, answer: str = "", candi
     about = intent == "calculator" or answer in ABOUT_AMOUNTS
     near = about or (intent in _IN_DOUBT and any(id in ABOUT_AMOUNTS for id in list(candidates)[:1]))
     if only_figures(text, language, said):
-        return Route.CALCULATE if intent == "calculator" and not _corrects(text) else Route.INFORM
+        return Route.CALCULATE if words.PEAK.search(plain(text)) and not _corrects(text) else Route.INFORM
     if said.pasted and (near or words.PEAK.search(plain(text)) or _is_list_of_months(text)):
         return Route.CALCULATE
     peak = bool(words.PEAK.search(plain(text)))
@@ -80,16 +82,35 @@ def only_figures(text: str, language: Language, said: Said | None = None) -> boo
     said = said or read(text, language)
     if not (said.usable or said.pasted or (said.trouble and said.trouble.code not in _LEAVE_TO_THE_ANSWER)):
         return False
+    left = words_beside(text, language)
+    known = [word in words.FILLER or _joined(word) for word in left]
+    return all(known) and (len(left) <= _LONGEST_INFORM or said.pasted)
+
+
+def words_beside(text: str, language: Language) -> list[str]:
+    """Return the words of a message, folded, that belong to no amount, month, date or account number."""
     found = extract(text, language)
     taken = [(each.start, each.end) for each in (*found.amounts, *found.identifiers, *found.dates)]
     taken += [match.span() for match in NAME.finditer(plain(text))]
-    left = [
+    return [
         fold(match[0])
         for match in _WORD.finditer(plain(text))
         if not any(start < match.end() and match.start() < end for start, end in taken)
     ]
-    known = [word in words.FILLER or _joined(word) for word in left]
-    return all(known) and (len(left) <= _LONGEST_INFORM or said.pasted)
+
+
+def language_of_figures(text: str, language: Language) -> Language | None:
+    """Return the language that the months of a list of figures are named in, ``None`` when that can't be told."""
+    names = {fold(re.sub(r"[^\w]|[0-9]", "", match[0])) for match in NAME.finditer(plain(text))}
+    french, english = len(names & words.FRENCH_MONTHS), len(names & words.ENGLISH_MONTHS)
+    if french == english or max(french, english) < _TELLING_MONTHS:
+        return None
+    return Language.FR if french > english else Language.EN
+
+
+def is_without_words(text: str, language: Language) -> bool:
+    """Whether a message with figures has too few words to tell its language: "entry 3", "5 100 $", a pasted table."""
+    return bool(re.search("[0-9]", text)) and len(words_beside(text, language)) < _TELLING_WORDS
 
 
 def _joined(word: str) -> bool:
@@ -97,7 +118,9 @@ def _joined(word: str) -> bool:
 
 
 def _corrects(text: str) -> bool:
-    return bool(re.match(r"\W*(?:no|non|actually|sorry|oops|oups|make it|again|plutôt|en fait|finalement)\b", text, re.IGNORECASE))
+    return bool(
+        re.match(r"\W*(?:no|non|actually|sorry|oops|oups|make it|again|plutôt|en fait|finalement)\b", text, re.IGNORECASE)
+    )
 
 
 def _is_list_of_months(text: str) -> bool:

@@ -53,18 +53,18 @@ def sums_in(text: str, found: Extraction) -> Sum:
         return Sum(trouble=_trouble(bad))
     amounts = _of_the_month(line, amounts)
     values = _values(amounts)
-    if not values:
+    if not values or words.VAGUE.search(line):
         return _without_amount(line, found)
     if len(values) > 1:
         readings = (*values, total(values)) if len(values) == 2 else values
         texts = ", ".join(amount.text.strip() for amount in amounts)
         return Sum(amounts=values, trouble=Trouble(TroubleCode.SEVERAL, quoted(texts), readings=readings))
-    amount = amounts[0]
-    code = _not_monthly(line, amount)
+    only = amounts[0]
+    code = _not_monthly(line, only)
     if code is not None:
-        return Sum(trouble=Trouble(code, quoted(amount.text)))
-    if 0 < values[0] < 100 and _BARE_SMALL.fullmatch(amount.text.strip()):
-        return Sum(trouble=Trouble(TroubleCode.SMALL, quoted(amount.text), readings=(values[0], values[0] * _THOUSAND)))
+        return Sum(trouble=Trouble(code, quoted(only.text)))
+    if 0 < values[0] < 100 and _BARE_SMALL.fullmatch(only.text.strip()):
+        return Sum(trouble=Trouble(TroubleCode.SMALL, quoted(only.text), readings=(values[0], values[0] * _THOUSAND)))
     return Sum(amount=values[0], amounts=values, approximate=any(each.approximate for each in amounts))
 
 
@@ -88,6 +88,8 @@ def _without_amount(line: str, found: Extraction) -> Sum:
     for warning in found.warnings:
         if warning.code is WarningCode.VAGUE_AMOUNT:
             return Sum(trouble=Trouble(TroubleCode.VAGUE, quoted(warning.text)))
+    if words.VAGUE.search(line):
+        return Sum(trouble=Trouble(TroubleCode.VAGUE, quoted(line)))
     digits = re.search(r"[1-9]", line)
     return Sum(nothing=bool(words.NOTHING.search(line)) and digits is None)
 

@@ -63,7 +63,8 @@ SECURITY_AFTER = re.compile(
 SHARE_BEFORE = re.compile(r"(?:%|percent|per cent|pour cent|half|moitié) (?:of|de|du)\s*\$?$", re.IGNORECASE)
 """A share of an amount is being asked for: the amount is no security, whatever follows."""
 ABOUT_LIMITS = _any(
-    r"\b(?:minimum|maximum|limit|cap|enough|suffice|floor|still)\b", r"\b(?:minimum|maximum|plafond|limite|plancher|assez|suffi\w*)\b"
+    r"\b(?:minimum|maximum|limit|cap|enough|suffice|floor|still)\b",
+    r"\b(?:minimum|maximum|plafond|limite|plancher|assez|suffi\w*)\b",
 )
 """A question about the rule's own figures, not about one's own month."""
 THE_REST = re.compile(
@@ -71,7 +72,9 @@ THE_REST = re.compile(
     r"(?P<how>[^.?!;]*)",
     re.IGNORECASE,
 )
-LOWER = _any(r"\b(?:lower|less|under|below|nothing|smaller|moins|en bas|plus bas|bas|rien|petits?|en dessous|en-dessous|inférieur\w*)\b")
+LOWER = _any(
+    r"\b(?:lower|less|under|below|nothing|smaller|moins|en bas|plus bas|bas|rien|petits?|en dessous|en-dessous|inférieur\w*)\b"
+)
 """What is said of the months that were not the highest."""
 
 NEW = _any(
@@ -84,7 +87,9 @@ NEW = _any(
     r"\bpremi(?:ère|er)s? (?:importation|envoi|commande|fois|année)s?\b", r"\b(?:pas|aucun) (?:d['’])?historique\b", r"\bmoins d['’](?:un|une) an\w*\b",
     r"\bon vient de commencer\b", r"\bje viens de (?:commencer|démarrer|partir)\b",
 )  # fmt: skip
-NEW_ANSWER = _any(r"\bnew\b", r"\bestimat\w*", r"\bnouve(?:au|l|lle)\b", r"\bestim\w*", r"\bnot yet\b", r"\bpas encore\b", r"\bdébut\w*")
+NEW_ANSWER = _any(
+    r"\bnew\b", r"\bestimat\w*", r"\bnouve(?:au|l|lle)\b", r"\bestim\w*", r"\bnot yet\b", r"\bpas encore\b", r"\bdébut\w*"
+)
 """What also means a new importer when that was the question."""
 KNOWN_ANSWER = _any(
     r"\bhistory\b", r"\b(?:12|twelve|douze) (?:(?:last|full|derniers?) )?(?:months?|mois)\b", r"\b(?:for|since|over|many|several|few) (?:\w+ )?years?\b",
@@ -99,6 +104,14 @@ UNKNOWN = _any(
     r"\bdunno\b", r"\bidk\b", r"\bje (?:ne )?(?:le |les )?sais pas\b", r"\bj['’]?sais pas\b", r"\bchais pas\b", r"\baucune idée\b", r"\bpas certaine?\b",
     r"\bpas sûre?\b", r"\bje (?:n['’]ai|ne l['’]ai|ne les ai) pas\b", r"\bon (?:ne )?sait pas\b", r"\boù (?:est-ce que je|puis-je|je) (?:peux |pourrais )?(?:trouv|voi)\w*\b",
 )  # fmt: skip
+VAGUE = _any(
+    r"^\W*(?:(?:it['’]?s|that['’]?s|we owe|i owe|quite|like|oh|well|maybe|c['’]est|on doit|je dois|ben|genre)\s+)*"
+    r"(?:a lot|lots|plenty|loads|tons|a ton|a bunch|not (?:much|a lot|too much)|very little|a little|a bit|thousands|hundreds|millions|"
+    r"a (?:few|couple)(?: of)? (?:thousands?|hundreds?|grand)|too much|it (?:varies|depends)|depends|varies|"
+    r"beaucoup|pas mal|pas (?:beaucoup|grand[- ]chose|gros)|très peu|un peu|peu|trop|énormément|des (?:milliers|centaines|millions)|"
+    r"quelques (?:milliers|centaines|mille)|une coupe de (?:mille|cent)|ça (?:dépend|varie))\b[^.?!]{0,30}\W*$"
+)
+"""Answers that give no amount to calculate with."""
 NOTHING = _any(
     r"\b(?:nothing|nil|none at all|duty[- ]free|no duties|zero|0 owed)\b", r"\b(?:rien|zéro|aucun montant|en franchise|exempt\w*)\b",
     r"(?<![\d.,$])0(?:[.,]00)?(?![\d.,])",
@@ -107,6 +120,8 @@ REMOVE = _any(
     r"\b(?:remove|skip|ignore|delete|drop|leave (?:it|that) out|forget that one)\b",
     r"\b(?:enl[eè]ve[rz]?|saute[rz]?|ignore[rz]?|retire[rz]?|supprime[rz]?|laisse[rz]? (?:faire|tomber)|oublie[rz]? (?:ça|celui))\b",
 )
+ALL_OF_IT = _any(r"\b(?:data|conversation|chat|everything|history|all of it|données|tout|clavardage|historique)\b")
+"""What isn't one entry, when something is to be removed."""
 ENTRY = _any(
     r"\b(?:entry|line|row|item|number|month|entrée|ligne|montant|mois|n[o°]\.?)\s*#?(?P<place>[0-9]{1,2})\b(?!\s?(?:months?|mois|k\b|[.,]\d|\s\d{3}))"
 )
@@ -122,7 +137,8 @@ COUNTED_ACCOUNTS = _any(
 COUNTS = {
     name: number
     for number, names in enumerate(
-        ("two deux", "three trois", "four quatre", "five cinq", "six", "seven sept", "eight huit", "nine neuf", "ten dix"), start=2
+        ("two deux", "three trois", "four quatre", "five cinq", "six", "seven sept", "eight huit", "nine neuf", "ten dix"),
+        start=2,
     )
     for name in names.split()
 }
@@ -130,6 +146,14 @@ ACCOUNT_PLACE = _any(
     r"\b(?:account|compte)\s*#?(?:no\.?\s*)?(?P<place>[1-9][0-9]?)\b(?![.,]\d)",
     r"\b(?P<first>first|premier)\b|\b(?P<second>second|deuxième|other one|autre)\b|\b(?P<third>third|troisième)\b",
 )
+
+FRENCH_MONTHS = frozenset(
+    "janvier janv fevrier fevr fev mars avril avr mai juin juillet juil juill aout septembre octobre novembre decembre".split()
+)
+ENGLISH_MONTHS = frozenset(
+    "january february feb march april apr may june jun july jul august aug september october november december".split()
+)
+"""Names of months, folded, that are one language's only."""
 
 FILLER = frozenset(
     """

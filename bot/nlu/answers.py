@@ -59,8 +59,10 @@ class AnswerModel:
         self._pools = pools
 
     def opinions(self, features: Mapping[str, Matrix]) -> list[Opinion]:
-        """Return an opinion for each row. All matrices have the same rows; where several pools apply, they are averaged."""
-        pools = [pool for pool in self._pools if set(pool.members) <= set(features)]
+        """Return an opinion for each row. All matrices have the same rows; where several pools apply, their opinions are averaged."""
+        usable = [pool for pool in self._pools if set(pool.members) <= set(features)]
+        # A pool over part of what another one knows adds nothing to it.
+        pools = [pool for pool in usable if not any(set(pool.members) < set(other.members) for other in usable)]
         if not pools:
             # A text with fewer features than any pool knows: whatever is there, unweighed, and no trust in it.
             raise ValueError(f"no pool over {sorted(features)}")

@@ -52,7 +52,7 @@ class Moment(TypeDecorator):
 
 
 _ID = String(64)
-_serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
+serial = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
 
 
 def _conversation_key(**options: Any) -> Column:
@@ -148,7 +148,7 @@ forgets = Table(
 owner_changes = Table(
     "owner_changes",
     metadata,
-    Column("id", _serial, primary_key=True, autoincrement=True),
+    Column("id", serial, primary_key=True, autoincrement=True),
     _conversation_key(),
     Column("owner", String(8), nullable=False),
     Column("number", Integer, nullable=False),
@@ -172,7 +172,7 @@ feedback = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("id", _serial, primary_key=True, autoincrement=True),
+    Column("id", serial, primary_key=True, autoincrement=True),
     Column("at", Moment, nullable=False),
     Column("event", String(60), nullable=False),
     Column("conversation", _ID),
@@ -185,7 +185,7 @@ audit = Table(
 csp_reports = Table(
     "csp_reports",
     metadata,
-    Column("id", _serial, primary_key=True, autoincrement=True),
+    Column("id", serial, primary_key=True, autoincrement=True),
     Column("at", Moment, nullable=False),
     Column("fields", JSON, nullable=False),
     Index("ix_csp_reports_at", "at"),
@@ -218,7 +218,7 @@ telegram_updates = Table(
 telegram_outbox = Table(
     "telegram_outbox",
     metadata,
-    Column("id", _serial, primary_key=True, autoincrement=True),
+    Column("id", serial, primary_key=True, autoincrement=True),
     Column("chat_id", BigInteger, nullable=False),
     Column("conversation", _ID, ForeignKey("conversations.id", ondelete="CASCADE")),
     Column("body", JSON, nullable=False),

@@ -6,6 +6,7 @@ from sqlalchemy.engine import Connection
 
 from bot.conversation.events import Event
 from bot.storage.conversations import SqlConversations, SqlMessages
+from bot.storage.desk import SqlAdvisors, SqlCases, SqlIntakes
 from bot.storage.records import SqlAudit, SqlFeedback, SqlReports
 from bot.storage.telegram import SqlTelegram
 from bot.storage.turns import SqlTurns
@@ -23,4 +24,7 @@ class SqlUnitOfWork:
         self.feedback = SqlFeedback(connection)
         self.audit = SqlAudit(connection)
         self.reports = SqlReports(connection)
+        self.cases = SqlCases(connection, self.events)
+        self.advisors = SqlAdvisors(connection)
+        self.intakes = SqlIntakes(connection)
         self.telegram = SqlTelegram(connection)

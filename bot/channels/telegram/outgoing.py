@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from bot.channels.telegram.rendering import CAPTION_LIMIT, to_telegram
+from bot.channels.telegram.rendering import to_telegram
 from bot.channels.transcript import checked
 from bot.content.web import WebWords
 from bot.conversation.model import Author, Kind, Message
 from bot.language import Language
+
+FOR_ADVISORS = "telegram_blocked"
+"""Outcome of the one notice that only advisors are to see."""
 
 Button = tuple[str, str]
 """What is on it, and what Telegram gives back when it is pressed: at most 64 bytes."""
@@ -35,10 +38,11 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class File:
-    """A picture (``is_picture``) or a document, ready to be sent."""
+    """A picture (``is_picture``) or a document, ready to be sent; ``caption`` says in words what a picture shows."""
 
     name: str
     content: bytes
+    caption: str = ""
     is_picture: bool = False
 
 
@@ -66,7 +70,7 @@ class Composer:
 
     def message(self, message: Message) -> list[Outgoing]:
         """Return what a chat is sent of a message; nothing of what the person wrote."""
-        if message.author is Author.PERSON:
+        if message.author is Author.PERSON or message.outcome == FOR_ADVISORS:
             return []
         text = message.text
         if message.author is Author.ADVISOR and message.advisor:
@@ -77,12 +81,6 @@ class Composer:
             made = {"kind": kind, "data": dict(message.data), "language": message.language.value}
             sent.append(Outgoing(attachment=made))
         return sent
-
-    def caption(self, attachment: Mapping[str, Any]) -> str:
-        """Return the text alternative of a picture, as its caption."""
-        image = attachment["data"].get("image")
-        alternative = str(image.get("alt") or "") if isinstance(image, Mapping) else ""
-        return next(iter(to_telegram(alternative, limit=CAPTION_LIMIT)), "") if attachment["kind"] == "chart" else ""
 
     def _sources(self, message: Message) -> str:
         if not message.sources:
@@ -99,7 +97,8 @@ class Composer:
         return tuple(rows)
 
     def _parts(self, parts: Sequence[str], keyboard: tuple[tuple[Button, ...], ...]) -> list[Outgoing]:
-        return [Outgoing(part, keyboard if last else ()) for last, part in zip([*[False] * (len(parts) - 1), True], parts, strict=True)] if parts else []
+        last = len(parts) - 1
+        return [Outgoing(part, keyboard if place == last else ()) for place, part in enumerate(parts)]
 
 
 def _bare(text: str) -> str:

@@ -63,8 +63,8 @@ def titles_have_no_markup(material: Material) -> Iterator[ContentProblem]:
 
 
 def _bare(text: str) -> str:
-    """Return ``text`` without placeholders, and links as their words."""
-    return VARIABLE.sub("", PLACEHOLDER.sub("", LINK.sub(lambda match: match["words"], text)))
+    """Return ``text`` with a sign for each placeholder, and links as their words. Nothing in its place would leave "****"."""
+    return VARIABLE.sub("…", PLACEHOLDER.sub("…", LINK.sub(lambda match: match["words"], text)))
 
 
 def _balanced(text: str, opening: str, closing: str) -> bool:

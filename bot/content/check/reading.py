@@ -21,7 +21,9 @@ from bot.paths import ROOT
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _KEY = re.compile(r"[\"'](?P<key>(?:utter|footer)_\w+)[\"']")
-_KEY_PREFIX = re.compile(r"f[\"'](?P<prefix>(?:utter|footer)_\w*)\{")
+# Keys of lines that replies and documents are put together from.
+_LINE_KEY = re.compile(r"[\"'](?P<key>(?:security|document|chart|csv)_\w+)[\"']")
+_KEY_PREFIX = re.compile(r"f[\"'](?P<prefix>(?:utter|footer|security|document|chart|csv)_\w*)\{")
 _SAID_KEY = re.compile(r"action:\s*(?P<key>utter_\w+)")
 # The fallbacks that come with Rasa 3.6.21 (rasa/core/actions/action.py) say these without anyone naming them.
 _RASA_SAYS = {"utter_default", "utter_ask_rephrase"}
@@ -139,7 +141,7 @@ def _keys(places: Places) -> Keys:
             continue  # the rules name keys without saying them
         text = path.read_text(encoding="utf-8")
         found = {match["key"] for match in _KEY.finditer(text)} - {"utter_message", "utter_action"}  # Rasa's own names
-        named |= found
+        named |= found | {match["key"] for match in _LINE_KEY.finditer(text)}
         prefixes |= {match["prefix"] for match in _KEY_PREFIX.finditer(text)}
         if path.is_relative_to(places.actions):
             for key in sorted(found):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -61,6 +61,6 @@ def is_holiday(province: str, day: date) -> bool:
     return day in _holidays(province)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _holidays(province: str) -> holidays.HolidayBase:
     return holidays.country_holidays("CA", subdiv=province)

@@ -1,5 +1,5 @@
-"""The words of the website's chat and of Telegram, in both languages: ``errors.yml``, ``notices.yml``, ``chat.yml``, ``demo.yml``, ``telegram.yml``,
-``news.yml``.
+"""The words of the website's chat and of Telegram, in both languages: ``errors.yml``, ``notices.yml``, ``chat.yml``, ``demo.yml``,
+``telegram.yml``, ``news.yml``.
 
 Each entry is ``{en: ..., fr: ...}`` under a nested key; ``errors.text_too_long`` names the entry ``text_too_long`` of ``errors.yml``.
 Values in braces are filled in by the code. Everything is read and checked once, when the process starts.

@@ -14,6 +14,8 @@ CLAUSES = "clauses"
 """The sentences of a message that has several (``list[str]``)."""
 RAW = "raw"
 """The text as the person sent it: tabs tell the cells of a pasted table apart."""
+SPELLED = "spelled"
+"""The whole text and its clauses with their spelling mended (``list[str]``): what the encoders and n-grams read."""
 FRENCH = "french"
 """The probability that the message is in French, 0 to 1."""
 
@@ -28,8 +30,8 @@ def raw_text_of(message: Message) -> str:
 
 
 def texts_of(message: Message) -> list[str]:
-    """Return the whole text, then its clauses."""
-    return [text_of(message), *(message.get(CLAUSES) or [])]
+    """Return the whole text, then its clauses, with their spelling mended where that was done."""
+    return message.get(SPELLED) or [text_of(message), *(message.get(CLAUSES) or [])]
 
 
 def metadata_of(message: Message) -> dict[str, Any]:

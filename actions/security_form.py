@@ -1,0 +1,112 @@
+"""The calculator's form: takes what each message gives, and lets go of what isn't meant for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.calculation_slots import about, draft_of, forgotten, intent_of, is_about_security, kept, message_text, today
+from actions.history import language_of
+from bot.calculators import RuleBook
+from bot.content.rates import security_rule_book
+from bot.interview import Ask, Draft, History, Said, checked, merged, read
+
+_FOR_THE_FORM = frozenset({"inform", "calculator", "has_history", "new_importer", "several_accounts"})
+_SHORT_ANSWER = 6
+_ANSWERS = frozenset({"affirm", "deny"})
+_IN_DOUBT = frozenset({"clarify", "out_of_scope"})
+_ALWAYS_LET_GO = frozenset(
+    {"human", "start_over", "change_language", "delete_my_data", "frustration", "several_questions", "bot_challenge"}
+)
+
+
+class ValidateSecurityForm(Action):
+    """Puts the message into the draft. Sets no slot when the message is for others: Rasa then lets the rules answer it."""
+
+    def __init__(self, clock: Callable[[], date] = today, rules: Callable[[], RuleBook] = security_rule_book) -> None:
+        self._clock = clock
+        self._rules = rules
+
+    def name(self) -> str:
+        return "validate_security_form"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        said = read(message_text(tracker), language_of(tracker))
+        # No slot is asked for yet when the form has just been started.
+        is_running = bool(tracker.get_slot("requested_slot"))
+        draft = self._next(tracker, said) if is_running else self._first(tracker, said)
+        if draft is None:
+            return []
+        return kept(checked(replace(draft, done=False), self._rules(), self._clock()))
+
+    def _first(self, tracker: Tracker, said: Said) -> Draft:
+        intent, earlier = intent_of(tracker), draft_of(tracker)
+        if earlier is not None and intent != "calculator":
+            return self._with_button(earlier, tracker, said) or earlier
+        draft = Draft()
+        if intent == "calculator" or is_about_security(tracker):
+            is_new = "new_importer_no_history" in (about(tracker), tracker.get_slot("last_answer") if not about(tracker) else "")
+            has_figure = said.usable or said.pasted or said.nothing or said.trouble is not None or bool(said.amounts)
+            draft = replace(draft, history=(History.NEW if is_new else History.KNOWN) if has_figure else None)
+        return self._with_button(draft, tracker, said) or draft
+
+    def _next(self, tracker: Tracker, said: Said) -> Draft | None:
+        intent, draft = intent_of(tracker), draft_of(tracker) or Draft()
+        if said.unknown and len(message_text(tracker).split()) <= _SHORT_ANSWER:
+            return draft
+        if said.removes and draft.ask is Ask.TROUBLE and intent in ("delete_my_data", "stop", *_IN_DOUBT):
+            return self._with_button(draft, tracker, said)
+        if intent in _ALWAYS_LET_GO:
+            return None
+        changed = self._with_button(draft, tracker, said)
+        if intent in _FOR_THE_FORM:
+            changed = changed or draft
+            has_figure = intent == "calculator" and changed.history is None and (said.usable or said.trouble is not None)
+            return replace(changed, history=History.KNOWN) if has_figure else changed
+        if intent in _ANSWERS:
+            return changed or draft
+        has_amount = said.usable or said.pasted or (said.trouble is not None and intent in _IN_DOUBT)
+        is_asked_for = draft.ask in (Ask.HISTORY, Ask.CONFIRM, Ask.ACCOUNTS)
+        answers = is_asked_for or said.removes or said.nothing or said.count is not None or said.place is not None
+        is_question = "?" in message_text(tracker) or _is_asked(message_text(tracker))
+        if (has_amount or answers) and changed is not None and (intent in _IN_DOUBT or not is_question):
+            return changed
+        return None
+
+    def _with_button(self, draft: Draft, tracker: Tracker, said: Said) -> Draft | None:
+        intent = intent_of(tracker)
+        if intent == "has_history":
+            return replace(draft, history=History.KNOWN)
+        if intent == "new_importer":
+            return replace(draft, history=History.NEW)
+        if intent == "several_accounts":
+            return replace(draft, count_open=len(draft.accounts) == 1)
+        return merged(draft, said, message_text(tracker))
+
+
+def _is_asked(text: str) -> bool:
+    return bool(
+        re.match(
+            r"\W*(?:what|how|why|when|where|which|who|do|does|is|are|can|should|combien|comment|pourquoi|quand|où|qui|quel|est-ce)\b",
+            text,
+            re.IGNORECASE,
+        )
+    )
+
+
+class ActionLeaveSecurityForm(Action):
+    """Forgets what was given so far and says that the calculation has stopped."""
+
+    def name(self) -> str:
+        return "action_leave_security_form"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        dispatcher.utter_message(response="utter_stop")
+        return forgotten()

@@ -1,0 +1,203 @@
+"""The channel put together, and its life: connected in the background, so that nothing of Telegram's holds the gateway up or stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from datetime import timedelta
+from enum import Enum
+from functools import partial
+from typing import Any
+
+import structlog
+from prometheus_client import Counter
+
+from bot.channels.context import Web
+from bot.channels.telegram.api import BotApi
+from bot.channels.telegram.commands import Commands
+from bot.channels.telegram.delivery import Delivery
+from bot.channels.telegram.incoming import read
+from bot.channels.telegram.links import Signer
+from bot.channels.telegram.moving import Moving
+from bot.channels.telegram.outbox import Outbox
+from bot.channels.telegram.outgoing import Composer, Documents
+from bot.channels.telegram.polling import poll
+from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.settings import TelegramSettings
+from bot.conversation.chats import of
+from bot.conversation.errors import StorageUnavailable
+from bot.conversation.events import Event, Typing
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+
+_LONGEST_PAUSE_SECONDS = 60.0
+_KEEP_UPDATES = timedelta(days=3)  # Telegram repeats an update for a day
+_TYPING_AFTER_SECONDS = 0.5
+_TYPING_LASTS_SECONDS = 4.5
+_TYPING_TIMES = 7
+log = structlog.get_logger(__name__)
+
+
+class State(str, Enum):
+    """How it stands with Telegram, for operators."""
+
+    OFF = "off"
+    CONNECTING = "connecting"
+    REFUSED = "token_refused"
+    ON = "on"
+
+
+class Telegram:
+    """Fulfils what ``bot.app`` needs: ``start``, ``stop``; and for the routes ``receive``, ``secret`` and ``link``."""
+
+    def __init__(self, web: Web, settings: TelegramSettings, documents: Documents | None = None) -> None:
+        _silence()
+        self.settings, self.state = settings, State.OFF
+        self.secret = settings.secret(web.settings)
+        self._web, self._webhook_url = web, settings.webhook_url(web.settings)
+        results = Counter("carm_telegram_requests", "Messages to Telegram by result", ["result"], registry=web.metrics.registry)
+        composer = Composer(web.words, documents)
+        self.api = BotApi(settings, documents)
+        self.outbox = Outbox(web.ledger, web.words, web.clock, self.api.send, results, settings.first_retry_seconds)
+        self.delivery = Delivery(web.ledger, composer, web.clock, self.outbox.wake)
+        self.moving = Moving(web.ledger, web.words, Signer(web.settings.secret_keys), web.clock, settings.link_minutes)
+        commands = Commands(web.ledger, web.conversations, web.ownership, self.moving, composer, web.words, web.settings.retention_days)
+        self.reception = Reception(
+            web.ledger,
+            web.conversations,
+            commands,
+            composer,
+            self.delivery,
+            web.words,
+            web.limits.session,
+            web.clock,
+            self._answer_press,
+            self.outbox.wake,
+        )
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def start(self) -> None:
+        if not self.settings.is_on:
+            log.info("telegram.off", hint="set CARM_TELEGRAM_TOKEN to turn it on")
+            return
+        if not self.settings.token_is_possible:
+            self._refuse()
+            return
+        self.state = State.CONNECTING
+        self._web.hub.tap(self._heard)
+        await self.delivery.start()
+        self._in_background(self._run())
+
+    async def stop(self) -> None:
+        self._web.hub.untap(self._heard)
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.delivery.stop()
+        await self.outbox.stop()
+        await self.api.stop()
+
+    async def receive(self, raw: dict[str, Any]) -> None:
+        """Take one update in, as Telegram wrote it. Raises ``StorageUnavailable``; whatever can't be read is dropped."""
+        try:
+            update = Update.de_json(raw, self.api.bot)
+            incoming = read(update)
+        except Exception as error:  # asking for it again would not make it readable, and holds up what comes after
+            log.error("telegram.update_unreadable", kind=type(error).__name__)
+            return
+        if incoming is None:
+            await self.reception.ignore(update.update_id)
+        else:
+            await self.reception.receive(incoming)
+
+    def link(self, payload: str) -> str | None:
+        """Return the address that opens the bot with a payload; ``None`` while we don't know the bot's name."""
+        return f"https://t.me/{self.api.username}?start={payload}" if self.api.username else None
+
+    async def _run(self) -> None:
+        try:
+            await self._insist(self.api.connect)
+            await self._insist(partial(self.api.publish_commands, self._web.words))
+            if self._webhook_url:
+                await self._insist(partial(self.api.set_webhook, self._webhook_url, self.secret))
+            else:
+                await self._insist(self.api.delete_webhook)
+        except InvalidToken:
+            self._refuse()
+            return
+        self.state = State.ON
+        log.info("telegram.on", receives_by="webhook" if self._webhook_url else "polling")
+        await self.outbox.start()
+        self._in_background(self._sweep())
+        if not self._webhook_url:
+            await poll(self.api, self.receive, self.settings.first_retry_seconds)
+
+    async def _insist(self, step: Callable[[], Awaitable[None]]) -> None:
+        """Do a step until Telegram answers. Raises ``InvalidToken``."""
+        pause = self.settings.first_retry_seconds
+        while True:
+            try:
+                await step()
+                return
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                log.warning("telegram.unreachable", kind=type(error).__name__, again_in_seconds=pause)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                await self.delivery.sweep()
+                await self.outbox.sweep()
+                before = self._web.clock() - _KEEP_UPDATES
+                await self._web.ledger.write(partial(_forget, before=before))
+            except StorageUnavailable:
+                log.error("telegram.sweep_failed")
+            await asyncio.sleep(self.settings.sweep_seconds)
+
+    def _refuse(self) -> None:
+        self.state = State.REFUSED
+        log.error("telegram.token_refused", hint="CARM_TELEGRAM_TOKEN is not a token that Telegram knows; all else runs without Telegram")
+
+    def _heard(self, conversation: str, event: Event) -> None:
+        self.delivery.heard(conversation, event)
+        if isinstance(event, Typing) and event.on and self.state is State.ON and self.delivery.chat_of(conversation) is not None:
+            self._in_background(self._type(conversation))
+
+    async def _type(self, conversation: str) -> None:
+        """Show that an answer is being worked on, once it takes long enough to be noticed."""
+        await asyncio.sleep(_TYPING_AFTER_SECONDS)
+        for _ in range(_TYPING_TIMES):
+            chat_id = self.delivery.chat_of(conversation)
+            if chat_id is None or not self._web.hub.is_typing(conversation):
+                return
+            with suppress(TelegramError):
+                await self.api.type_in(chat_id)
+            await asyncio.sleep(_TYPING_LASTS_SECONDS)
+
+    def _answer_press(self, query: str, words: str) -> None:
+        self._in_background(self.api.answer_press(query, words))
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work, name="telegram")
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("telegram.failed", kind=type(task.exception()).__name__)
+
+
+def _forget(unit: Any, before: Any) -> None:
+    of(unit).forget_before(before)
+
+
+def _silence() -> None:
+    """The libraries log what they send at DEBUG, addresses with the token at INFO, and unreadable answers whole at ERROR."""
+    for name in ("telegram", "telegram.ext", "httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)

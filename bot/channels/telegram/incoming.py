@@ -1,0 +1,106 @@
+"""What an update of Telegram says, read into one of a few things that a person can do. Nothing is done about it here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.language import Language
+from telegram import Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType
+
+ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(@\w+)?(?:\s+(.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Text:
+    said: str
+
+
+@dataclass(frozen=True)
+class Command:
+    name: str
+    rest: str
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button; ``query`` is what Telegram wants answered."""
+
+    data: str
+    query: str
+
+
+@dataclass(frozen=True)
+class Odd:
+    """Something to be told of, by a key of ``telegram.yml``; ``caption`` is what was written under it."""
+
+    key: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Blocked:
+    on: bool
+
+
+Act = Text | Command | Press | Odd | Blocked
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """An update that is to be answered: from which chat, in what language of the client, and what."""
+
+    update: int
+    chat_id: int
+    hint: Language
+    act: Act
+
+
+def read(update: Update) -> Incoming | None:
+    """Return what an update says, ``None`` for what is met with silence: other bots, channels, talk in groups, service messages."""
+    if update.callback_query is not None:
+        query = update.callback_query
+        if query.message is None or query.message.chat.type != ChatType.PRIVATE:
+            return None
+        return _incoming(update, query.message.chat.id, query.from_user, Press(query.data or "", query.id))
+    if update.my_chat_member is not None:
+        change = update.my_chat_member
+        if change.chat.type != ChatType.PRIVATE:
+            return None
+        on = change.new_chat_member.status == ChatMemberStatus.BANNED
+        return _incoming(update, change.chat.id, change.from_user, Blocked(on))
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None or message.from_user.is_bot or message.sender_chat is not None:
+        return None
+    if message.chat.type != ChatType.PRIVATE:
+        act = _in_a_group(message) if update.message else None
+    elif update.message is None:
+        act = Odd("edited") if message.text or message.caption else None
+    else:
+        act = _in_private(message)
+    return None if act is None else _incoming(update, message.chat.id, message.from_user, act)
+
+
+def _incoming(update: Update, chat_id: int, user: User, act: Act) -> Incoming:
+    return Incoming(update.update_id, chat_id, Language.of(user.language_code) or Language.EN, act)
+
+
+def _in_private(message: Message) -> Act | None:
+    if message.text:
+        command = _COMMAND.fullmatch(message.text.strip())
+        return Command(command[1].lower(), command[3] or "") if command else Text(message.text)
+    if message.voice or message.audio or message.video_note:
+        return Odd("no_voice", message.caption or "")
+    if message.photo or message.document or message.video or message.animation:
+        # An animation is also a document, and holds no more than a sticker does.
+        return Odd("only_text" if message.animation else "no_files", message.caption or "")
+    if message.sticker or message.location or message.contact or message.poll or message.dice or message.venue or message.story:
+        return Odd("only_text")
+    return None
+
+
+def _in_a_group(message: Message) -> Act | None:
+    command = _COMMAND.fullmatch((message.text or "").strip())
+    return Odd("private_only") if command and command[1].lower() in ("start", "help") else None

@@ -1,0 +1,75 @@
+"""Reads what a person wrote during the hand-off: a button's words or their equals, a contact, a province."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from bot.conversation.wording import Wording
+from bot.desk.intake import Command
+from bot.language import Language
+
+_OTHER_NAMES = {
+    "AB": ("alta",),
+    "BC": ("cb", "british colombia"),
+    "NL": ("newfoundland", "labrador", "terre neuve", "tnl", "nfld"),
+    "NS": ("ne",),
+    "NT": ("nwt", "tno", "northwest territory"),
+    "ON": ("ont",),
+    "PE": ("pei", "ipe", "prince edward"),
+    "QC": ("que", "pq"),
+    "SK": ("sask",),
+    "YT": ("yukon territory",),
+}
+
+
+class Commands:
+    """The words of each command, in both languages at once: a person may press an English button and answer in French."""
+
+    def __init__(self, wording: Wording) -> None:
+        self._said: dict[str, Command] = {}
+        for language in Language:
+            for name, words in wording.group("handoff.buttons", language).items():
+                self._said[folded(words)] = Command(name)
+        for language in Language:
+            for name, words in wording.group("handoff.heard", language).items():
+                for word in words.split(","):
+                    self._said.setdefault(folded(word), Command(name))
+
+    def read(self, text: str) -> Command | None:
+        return self._said.get(folded(text))
+
+
+def province_reader(names: Mapping[str, Mapping[Language, str]]) -> Callable[[str], str | None]:
+    """Return how a province's two letters are read from its name or abbreviation, in either language."""
+    known = {folded(name): code for code, both in names.items() for name in both.values()}
+    known |= {folded(other): code for code, others in _OTHER_NAMES.items() for other in others if code in names}
+    known |= {code.lower(): code for code in names}
+
+    def read(text: str) -> str | None:
+        words = re.sub(r"^(?:i am |im |we are |je suis |nous sommes )?(?:in|en|au|aux|a) (?:the )?", "", folded(text))
+        return known.get(words) or known.get(folded(text).replace(" ", ""))
+
+    return read
+
+
+def contact_reader(find: Callable[[str], Sequence[tuple[str, str]]]) -> Callable[[str], tuple[str, str] | None]:
+    """Return how the first usable contact is read; ``find`` gives kinds and values. Seven digits without an area code can't be called."""
+
+    def read(text: str) -> tuple[str, str] | None:
+        return next((found for found in _usable(find(text)) if found), None)
+
+    return read
+
+
+def folded(text: str) -> str:
+    """Return words to compare: small letters without accents, signs or doubled blanks."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    letters = re.sub(r"['’]", " ", letters)
+    return " ".join(re.sub(r"[^a-z0-9 ]", " ", letters.replace("-", " ")).split())
+
+
+def _usable(found: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    return ((kind, value) for kind, value in found if kind == "email" or (kind == "phone" and value.startswith("+")))

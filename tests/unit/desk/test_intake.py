@@ -1,0 +1,135 @@
+"""The questions before a case: only what is needed, each skippable and correctable, nothing before consent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import pytest
+
+from bot.content.desk import load_desk, load_desk_words
+from bot.desk.commands import Commands, contact_reader, province_reader
+from bot.desk.intake import Command, Intake, Progress, Readers, Step, advance, begin
+from bot.desk.model import Facts
+from bot.language import Language
+from bot.nlu.extract.contacts import find_contacts
+
+NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
+COMMANDS = Commands(load_desk_words())
+READERS = Readers(
+    contact_reader(lambda text: [(found.kind.value, found.value) for found in find_contacts(text)]),
+    province_reader(load_desk().provinces),
+)
+
+
+def say(progress: Progress, *texts: str) -> Progress:
+    for text in texts:
+        assert progress.intake is not None, "it is over"
+        progress = advance(progress.intake, text, COMMANDS.read(text), READERS, NOON)
+    return progress
+
+
+def step_of(progress: Progress) -> Step | None:
+    return progress.intake.step if progress.intake else None
+
+
+def test_a_whole_intake_leads_to_a_case() -> None:
+    review = say(begin(Language.EN), "yes", "Zoé Roy", "Boîtes Roy", "call 613-555-0123", "Ontario", "mornings")
+    assert review.intake is not None
+    assert review.intake.facts == Facts("Zoé Roy", "Boîtes Roy", "+1 613-555-0123", "", "ON", "mornings")
+    assert review.intake.consented_at == NOON
+    done = say(review, "Send it to an advisor")
+    assert done.complete
+
+
+@pytest.mark.parametrize("no", ["no", "Non, merci", "cancel"])
+def test_nothing_is_asked_or_kept_without_consent(no: str) -> None:
+    over = say(begin(Language.EN), no)
+    assert (over.intake, over.complete) == (None, False)
+
+
+def test_other_words_are_no_consent() -> None:
+    assert step_of(say(begin(Language.EN), "well, maybe")) is Step.CONSENT
+
+
+def test_every_question_can_be_skipped_and_its_consequence_is_told() -> None:
+    progress = say(begin(Language.FR), "oui")
+    told = []
+    while step_of(progress) is not Step.REVIEW:
+        progress = say(progress, "Sauter cette question")
+        told.append(progress.says[0])
+    assert told == ["skipped.name", "skipped.business", "skipped.contact", "skipped.province"]
+    assert say(progress, "Transmettre à un conseiller").complete
+
+
+def test_the_best_time_is_not_asked_of_who_cannot_be_called() -> None:
+    assert step_of(say(begin(Language.EN), "yes", "Zoé", "Roy", "skip", "ON")) is Step.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("answers", "wrong"),
+    [
+        pytest.param((), "12345", id="a name without a letter"),
+        pytest.param((), "x" * 81, id="a name too long"),
+        pytest.param(("Zoé", "Roy"), "555-0123", id="a number without area code"),
+        pytest.param(("Zoé", "Roy"), "zoe@", id="half an address"),
+        pytest.param(("Zoé", "Roy", "skip"), "Bavaria", id="no province"),
+        pytest.param(("Zoé",), "!!!", id="no business"),
+    ],
+)
+def test_an_answer_that_cannot_be_right_is_asked_again(answers: tuple[str, ...], wrong: str) -> None:
+    before = say(begin(Language.EN), "yes", *answers)
+    after = say(before, wrong)
+    assert after.intake == before.intake
+    assert after.says[0].startswith("invalid.")
+
+
+def test_anything_can_be_corrected_at_the_review() -> None:
+    review = say(begin(Language.EN), "yes", "Zoe", "Roy", "a@b.ca", "ON", "now")
+    corrected = say(review, "Change the phone or e-mail", "514 555 0188")
+    assert corrected.intake is not None
+    assert (corrected.intake.facts.phone, corrected.intake.facts.email) == ("+1 514-555-0188", "")
+    assert step_of(corrected) is Step.REVIEW
+    assert step_of(say(corrected, "Changer mon nom")) is Step.NAME
+
+
+@pytest.mark.parametrize("depth", range(7))
+def test_it_can_be_cancelled_at_any_step(depth: int) -> None:
+    answers = ("yes", "Zoé", "Roy", "a@b.ca", "ON", "now")
+    assert say(begin(Language.EN), *answers[:depth], "Annuler la demande").intake is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Ontario", "ON"),
+        ("on", "ON"),
+        ("in ontario", "ON"),
+        ("au Québec", "QC"),
+        ("QUEBEC", "QC"),
+        ("P.E.I.", "PE"),
+        ("Î.-P.-É.", "PE"),
+        ("N.-É.", "NS"),
+        ("en Colombie-Britannique", "BC"),
+        ("the Yukon", None),
+        ("yukon", "YT"),
+        ("in the Northwest Territories", "NT"),
+        ("Texas", None),
+    ],
+)
+def test_provinces_are_read_in_both_languages(text: str, code: str | None) -> None:
+    assert READERS.province(text) == code
+
+
+def test_every_button_is_read_back_as_its_command_in_both_languages() -> None:
+    words = load_desk_words()
+    for language in Language:
+        for name, title in words.group("handoff.buttons", language).items():
+            assert COMMANDS.read(title) is Command(name)
+
+
+def test_each_thing_the_questions_can_say_has_words() -> None:
+    words = load_desk_words()
+    for step in Step:
+        if step is not Step.OFFERED:
+            assert f"handoff.ask.{step.value}" in words
+    assert isinstance(Intake(Step.NAME, Language.EN).facts, Facts)
