@@ -1,5 +1,5 @@
 # `make run` and `make test` do everything on a fresh machine; the rest is for people who work on the project.
-.PHONY: run test test-fast check lint train evaluate bench clean help
+.PHONY: run test test-fast widget-test check lint train evaluate bench clean help
 
 export RASA_TELEMETRY_ENABLED = false
 # Rasa takes twice as long to import without compiled bytecode.
@@ -16,16 +16,23 @@ run:             ## set up, train if stale, start everything, print the address
 
 test:            ## set up and run every test, the linters and the types
 	@scripts/setup.sh tests
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory lint widget-test
 	@$(BIN)/carm train
 	@$(BIN)/carm check --errors-only
+	@mkdir -p var
+	@$(BIN)/rasa data validate >var/rasa-validate.log 2>&1 || { tail -20 var/rasa-validate.log; exit 1; }
+	@$(BIN)/rasa test core --stories tests/stories --model models/carm.tar.gz --out var/rasa-test --fail-on-prediction-errors \
+	    >var/rasa-test.log 2>&1 || { tail -40 var/rasa-test.log; exit 1; }
 	@$(BIN)/python -m pytest
 
 test-fast:       ## unit tests only, within a minute
 	@scripts/setup.sh
 	@$(BIN)/python -m pytest tests/unit tests/content -q
 
-lint:
+widget-test:     ## the widget's modules, by node's own test runner
+	@cd tests/widget && npm ci --silent --no-audit --no-fund && npm test --silent && npm run --silent types
+
+lint:            ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy

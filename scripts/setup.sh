@@ -33,6 +33,8 @@ install_debian_packages() {
     for package in chromium postgresql make; do
         dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
     done
+    # Node may have come from elsewhere than Debian.
+    command -v npm >/dev/null 2>&1 || missing+=(nodejs npm)
     [ ${#missing[@]} -eq 0 ] && return
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
         say "Installing Debian packages for the tests: ${missing[*]}"

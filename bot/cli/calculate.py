@@ -146,16 +146,12 @@ def _problems(draft: Draft, words: Wording) -> Sequence[str]:
 
 
 def _output(arguments: argparse.Namespace, calculation: dict[str, Any], words: Wording, day: date) -> int:
-    made = {
-        "pdf": lambda: calculation_pdf(calculation, words.language, day),
-        "csv_out": lambda: calculation_csv(calculation, words.language, day),
-        "chart": lambda: chart_png(calculation, words.language, day),
-    }
+    made = {"pdf": calculation_pdf, "csv_out": calculation_csv, "chart": chart_png}
     for option, make in made.items():
         path: Path | None = getattr(arguments, option)
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(make())
+            path.write_bytes(make(calculation, words.language, day))
             print(path, file=sys.stderr)
             return 0
     if arguments.json:

@@ -20,6 +20,9 @@ from bot.nlu.text import fold
 LEAST_LIST = 3
 """From so many entries on, a message is a list of months and not a sentence."""
 
+_LEAST_AMOUNT = 100
+"""A list of bare numbers that are all smaller is no list of months."""
+
 _MODAL_MAY = re.compile(r"may\s+(?:be|have|not|also|need|only|\w+ly\b)", re.IGNORECASE)
 _BARE_COUNT = re.compile(
     r"\W*(?:(?:the|le|la|no\.?|n[o°]|number|num[ée]ro)\s*)?(?P<count>[0-9]{1,2})(?:st|nd|rd|th|e|er|i?[eè]me)?\W*", re.IGNORECASE
@@ -103,7 +106,8 @@ def _list(text: str, language: Language) -> tuple[tuple[Month, ...], tuple[Troub
     if len(reading.entries) + len(problems) < LEAST_LIST:
         return None
     strange = sum(problem.code is MonthProblemCode.UNREADABLE and problem.month is None for problem in problems)
-    worth = any(entry.amount >= 100 for entry in reading.entries) or any(entry.month for entry in (*reading.entries, *problems))
+    is_named = any(entry.month for entry in reading.entries) or any(problem.month for problem in problems)
+    worth = is_named or any(entry.amount >= _LEAST_AMOUNT for entry in reading.entries)
     if strange > len(reading.entries) or not (worth or (problems and all(problem.readings for problem in problems))):
         return None
     return _months(reading), tuple(_trouble(problem) for problem in problems)

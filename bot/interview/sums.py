@@ -83,15 +83,14 @@ def _trouble(amount: Amount) -> Trouble:
 def _without_amount(line: str, found: Extraction) -> Sum:
     for warning in found.warnings:
         if warning.code is WarningCode.YEAR_OR_AMOUNT:
-            digits = re.sub("[^0-9]", "", warning.text)
-            return Sum(trouble=Trouble(TroubleCode.YEAR_OR_AMOUNT, warning.text, readings=(Decimal(f"{digits}.00"),)))
+            readings = (Decimal(re.sub("[^0-9]", "", warning.text) + ".00"),)
+            return Sum(trouble=Trouble(TroubleCode.YEAR_OR_AMOUNT, warning.text, readings=readings))
     for warning in found.warnings:
         if warning.code is WarningCode.VAGUE_AMOUNT:
             return Sum(trouble=Trouble(TroubleCode.VAGUE, quoted(warning.text)))
     if words.VAGUE.search(line):
         return Sum(trouble=Trouble(TroubleCode.VAGUE, quoted(line)))
-    digits = re.search(r"[1-9]", line)
-    return Sum(nothing=bool(words.NOTHING.search(line)) and digits is None)
+    return Sum(nothing=bool(words.NOTHING.search(line)) and not re.search("[1-9]", line))
 
 
 def _is_security(line: str, amount: Amount) -> bool:

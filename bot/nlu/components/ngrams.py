@@ -56,6 +56,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._vectorizers = vectorizers
+        self._analyzers = [vectorizer.build_analyzer() for vectorizer in vectorizers]
 
     @classmethod
     def create(
@@ -109,35 +110,38 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            matrix = self._matrix(texts_of(message))
-            message.add_features(Features(matrix[:1], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
-            if matrix.shape[0] > 1:
-                message.add_features(Features(matrix[1:], FEATURE_TYPE_SEQUENCE, TEXT, self._identifier))
+            whole, *clauses = texts_of(message)
+            message.add_features(Features(self._matrix([whole]), FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+            if clauses:
+                message.add_features(Features(self._matrix(clauses), FEATURE_TYPE_SEQUENCE, TEXT, self._identifier))
         return messages
 
     def _matrix(self, texts: list[str]) -> scipy.sparse.csr_matrix:
-        if len(texts) > _MANY:
-            parts = [vectorizer.transform(texts) for vectorizer in self._vectorizers]
-        else:
-            parts = [_rows(vectorizer, texts) for vectorizer in self._vectorizers]
-        return scipy.sparse.hstack(parts, format="csr", dtype=np.float32)
+        """Return what stacking each vectorizer's ``transform`` would, without its milliseconds of checks for a single text."""
+        indices: list[int] = []
+        values: list[np.ndarray] = []
+        ends = [0]
+        for text in texts:
+            start = 0
+            for analyze, vectorizer in zip(self._analyzers, self._vectorizers, strict=True):
+                places, weights = _row(analyze(text), vectorizer)
+                indices += [start + place for place in places]
+                values.append(weights)
+                start += len(vectorizer.vocabulary_)
+            ends.append(len(indices))
+        data = np.concatenate(values).astype(np.float32) if values else np.zeros(0, np.float32)
+        shape = (len(texts), sum(len(vectorizer.vocabulary_) for vectorizer in self._vectorizers))
+        return scipy.sparse.csr_matrix((data, np.array(indices, np.int32), np.array(ends, np.int32)), shape)
 
 
-def _rows(vectorizer: TfidfVectorizer, texts: list[str]) -> scipy.sparse.csr_matrix:
-    """Return what ``vectorizer.transform`` would, without its millisecond of checks and matrix products for a single text."""
-    analyze, vocabulary, idf = vectorizer.build_analyzer(), vectorizer.vocabulary_, vectorizer.idf_
-    indices: list[int] = []
-    values: list[np.ndarray] = []
-    ends = [0]
-    for text in texts:
-        counts = Counter(place for term in analyze(text) if (place := vocabulary.get(term)) is not None)
-        places = sorted(counts)
-        weights = (1 + np.log([counts[place] for place in places])) * idf[places] if places else np.zeros(0)
-        values.append(weights / (np.sqrt(weights @ weights) or 1.0))
-        indices.extend(places)
-        ends.append(len(indices))
-    data = np.concatenate(values).astype(np.float32) if values else np.zeros(0, np.float32)
-    return scipy.sparse.csr_matrix((data, np.array(indices, np.int32), np.array(ends, np.int32)), (len(texts), len(vocabulary)))
+def _row(terms: list[str], vectorizer: TfidfVectorizer) -> tuple[list[int], np.ndarray]:
+    vocabulary = vectorizer.vocabulary_
+    counts = Counter(place for term in terms if (place := vocabulary.get(term)) is not None)
+    places = sorted(counts)
+    if not places:
+        return places, np.zeros(0)
+    weights = (1 + np.log([counts[place] for place in places])) * vectorizer.idf_[places]
+    return places, weights / (np.sqrt(weights @ weights) or 1.0)
 
 
 def _vectorizer(kind: str, **options: Any) -> TfidfVectorizer:

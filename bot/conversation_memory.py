@@ -1,0 +1,63 @@
+"""Where the Rasa server keeps the conversations it is in: in its memory, as they are (``tracker_store: type:`` in ``endpoints.yml``).
+
+Rasa's own in-memory store writes each conversation out as JSON after every message and reads it in again for the next, a sixth of
+the time of a turn, and never lets go of one. This one keeps the events themselves, and forgets the conversations longest silent.
+What must not be lost is with the gateway, not here. Several Rasa servers need one of Rasa's stores that they can share.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import Any
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker, get_trackers_for_conversation_sessions
+
+MOST_CONVERSATIONS = 20_000
+
+
+class ConversationMemory(TrackerStore):
+    """Rasa's ``InMemoryTrackerStore`` without the JSON, and bounded."""
+
+    def __init__(
+        self,
+        domain: Domain,
+        event_broker: EventBroker | None = None,
+        most_conversations: int = MOST_CONVERSATIONS,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(domain, event_broker, **kwargs)
+        self._most = int(most_conversations)
+        self._events: OrderedDict[str, list[Event]] = OrderedDict()
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        await self.stream_events(tracker)
+        self._events[tracker.sender_id] = list(tracker.events)
+        self._events.move_to_end(tracker.sender_id)
+        while len(self._events) > self._most:
+            self._events.popitem(last=False)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Return the conversation since it last began, ``None`` when there is none."""
+        tracker = await self.retrieve_full_tracker(sender_id)
+        if tracker is None:
+            return None
+        sessions = get_trackers_for_conversation_sessions(tracker)
+        return sessions[-1] if len(sessions) > 1 else tracker
+
+    async def retrieve_full_tracker(self, sender_id: str) -> DialogueStateTracker | None:
+        events = self._events.get(sender_id)
+        if events is None:
+            return None
+        # A tracker of its own for each turn: what a turn that fails did to it is not kept.
+        tracker: DialogueStateTracker = self.init_tracker(sender_id)
+        for event in events:
+            tracker.update(event)
+        return tracker
+
+    async def keys(self) -> Iterable[str]:
+        return list(self._events)
