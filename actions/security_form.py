@@ -63,6 +63,8 @@ class ValidateSecurityForm(Action):
             return draft
         if said.removes and draft.ask is Ask.TROUBLE and intent in ("delete_my_data", "stop", *_IN_DOUBT):
             return self._with_button(draft, tracker, said)
+        if said.bare_count is not None and draft.ask in (Ask.ACCOUNTS, Ask.TROUBLE, Ask.AMOUNT):
+            return self._with_button(draft, tracker, said)
         if intent in _ALWAYS_LET_GO:
             return None
         changed = self._with_button(draft, tracker, said)

@@ -207,6 +207,7 @@ def _init_bot(folder: Path) -> Bot:
 
 def _our_bot(folder: Path) -> Bot:
     """Return this project as ``carm run`` starts it, with its model, ports and files where nothing else is."""
+    from bot.channels.settings import GatewaySettings
     from bot.paths import cache_folder
     from bot.processes.services import environment as our_environment
     from bot.processes.services import services
@@ -222,7 +223,7 @@ def _our_bot(folder: Path) -> Bot:
     own = {**ports, "CARM_TOKEN": token, "CARM_MODEL": str(model), "CARM_VAR_DIR": str(folder / "var"), "CARM_LOG_LEVEL": "WARNING"}
     os.environ.update(own)
     settings = Settings.from_environment(own)
-    found = {service.name: service for service in services(settings)}
+    found = {service.name: service for service in services(settings, GatewaySettings(secret_keys=(token,)))}
     headers = {"Authorization": f"Bearer {token}"}
     return Bot(
         name=OURS,

@@ -13,8 +13,10 @@ from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_SESSION_START_NAME
+from rasa.shared.core.conversation import Dialogue
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import ActionExecuted, Event
 from rasa.shared.core.trackers import DialogueStateTracker, get_trackers_for_conversation_sessions
 
 MOST_CONVERSATIONS = 20_000
@@ -44,10 +46,9 @@ class ConversationMemory(TrackerStore):
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """Return the conversation since it last began, ``None`` when there is none."""
         tracker = await self.retrieve_full_tracker(sender_id)
-        if tracker is None:
-            return None
-        sessions = get_trackers_for_conversation_sessions(tracker)
-        return sessions[-1] if len(sessions) > 1 else tracker
+        if tracker is None or sum(map(_begins, tracker.events)) < 2:
+            return tracker
+        return get_trackers_for_conversation_sessions(tracker)[-1]
 
     async def retrieve_full_tracker(self, sender_id: str) -> DialogueStateTracker | None:
         events = self._events.get(sender_id)
@@ -55,9 +56,12 @@ class ConversationMemory(TrackerStore):
             return None
         # A tracker of its own for each turn: what a turn that fails did to it is not kept.
         tracker: DialogueStateTracker = self.init_tracker(sender_id)
-        for event in events:
-            tracker.update(event)
+        tracker.recreate_from_dialogue(Dialogue(sender_id, events))
         return tracker
 
     async def keys(self) -> Iterable[str]:
         return list(self._events)
+
+
+def _begins(event: Event) -> bool:
+    return isinstance(event, ActionExecuted) and event.action_name == ACTION_SESSION_START_NAME

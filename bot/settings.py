@@ -17,7 +17,7 @@ from dotenv import load_dotenv
 from bot.errors import BotError
 from bot.paths import ROOT, var_folder
 
-TOKEN_VARIABLE = "CARM_TOKEN"
+TOKEN_VARIABLE = "CARM_TOKEN"  # noqa: S105 - the name, not the token
 
 VARIABLES = {
     "CARM_RASA_PORT": "5005",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot.channels.api import Api
@@ -51,8 +52,8 @@ def routes(web: Web) -> list[BaseRoute]:
         Route("/readyz", operations.readyz, methods=["GET"]),
         Route("/metrics", operations.metrics, methods=["GET"]),
         Route("/csp-report", operations.csp_report, methods=["POST"]),
-        Mount("/widget", PublicFiles(web.settings.widget_folder, shared=True)),
-        Mount("/static", PublicFiles(Path(__file__).parent / "static")),
+        Mount("/widget", GZipMiddleware(PublicFiles(web.settings.widget_folder, shared=True))),
+        Mount("/static", GZipMiddleware(PublicFiles(Path(__file__).parent / "static"))),
     ]
 
 

@@ -51,7 +51,7 @@ async def _talk(engine: Engine, console: Console, language: Language | None) -> 
 
 
 def _show(console: Console, turn: Turn) -> list[Button]:
-    buttons = []
+    buttons: list[Button] = []
     for reply in turn.replies:
         console.print(Markdown(reply.text))
         if reply.footer:

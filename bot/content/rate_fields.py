@@ -43,7 +43,7 @@ class _UniqueKeys(yaml.SafeLoader):
 def read_mapping(path: Path, file: str, problems: list[ContentProblem]) -> dict[str, Any]:
     """Return the mapping in a YAML file; what can't be read is added to ``problems`` and gives an empty one."""
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)
+        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 - extends SafeLoader
     except FileNotFoundError:
         problems.append(ContentProblem(file, "-", "is missing"))
         return {}

@@ -46,7 +46,7 @@ class Renderer:
         return VARIABLE.sub(lambda match: self._variable(match["name"], variables or {}), filled)
 
     def line(self, key: str, variables: Mapping[str, object] | None = None) -> str:
-        """Return the words of a phrase. A variable ``{"lines": [[key, variables], …]}`` is made of such lines, one below another."""
+        """Return the words of a phrase. A variable ``{"lines": [[key, variables], …]}`` holds such lines, one below another."""
         # What is put in at an end may be empty.
         return self.text(self._content.phrases[key].variants(self._language)[0], variables).strip()
 
@@ -146,9 +146,9 @@ def contact_link(contact: Contact) -> str:
 
 
 def variable_text(value: object, language: Language) -> str:
-    """Return a variable as text. A mapping with one key says its type: ``{"money": "38400.00"}``, ``{"figure": "10000000"}`` (a rule's), ``{"date": "2027-01-15"}``,
-    ``{"month": 3}``, ``{"percent": "50"}``, ``{"number": "12"}`` or ``{"markup": "already rendered text"}``; anything else is
-    shown as it is, escaped."""
+    """Return a variable as text. A mapping with one key says its type: ``{"money": "38400.00"}`` (cents always shown),
+    ``{"figure": "10000000"}`` (money of a rule), ``{"date": "2027-01-15"}``, ``{"month": 3}``, ``{"percent": "50"}``,
+    ``{"number": "12"}`` or ``{"markup": "already rendered text"}``; anything else is shown as it is, escaped."""
     if isinstance(value, Mapping) and len(value) == 1:
         ((kind, raw),) = value.items()
         if kind == "money":

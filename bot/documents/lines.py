@@ -5,7 +5,7 @@ Shared by the chat, the PDF and the terminal, so that all three tell the same. D
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.documents.calculation import Calculation
@@ -21,7 +21,7 @@ def figure(amount: object) -> dict[str, Any]:
     return {"figure": str(amount)}
 
 
-def lines(found: list[Line]) -> dict[str, Any]:
+def lines(found: Sequence[Line]) -> dict[str, Any]:
     """Return lines as one variable of a phrase."""
     return {"lines": [[key, variables] for key, variables in found]}
 

@@ -40,7 +40,7 @@ def calculation_pdf(calculation: Calculation, language: Language, day: date) -> 
     chart = chart_png(calculation, language, day) if has_chart else None
     alt = alt_text(calculation, language, day)
     pages = (_Page(words, calculation, scale) for scale in _SCALES)
-    return next((page for page in pages if page.filled(chart, alt) or page.scale == _SCALES[-1])).as_bytes()
+    return next(page for page in pages if page.filled(chart, alt) or page.scale == _SCALES[-1]).as_bytes()
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,7 @@ class ModelMissing(BotError, FileNotFoundError):
 
 
 class EmbeddedEngine:
-    """Fulfils ``bot.engine.model.Engine``; also gives the confidence of each turn and whether it was inside. Conversations live in memory."""
+    """Fulfils ``bot.engine.model.Engine``; also tells how sure each turn was. Conversations live in memory."""
 
     def __init__(self, model: Path) -> None:
         if not model.exists():

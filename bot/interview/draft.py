@@ -191,7 +191,7 @@ def _account_json(account: Account) -> dict[str, Any]:
 def _account(stored: Mapping[str, Any]) -> Account:
     return Account(
         number=stored["number"],
-        months=tuple(Month(Decimal(entry["amount"]), entry["position"], entry["month"], entry["year"]) for entry in stored["months"]),
+        months=tuple(Month(Decimal(each["amount"]), each["position"], each["month"], each["year"]) for each in stored["months"]),
         highest=None if stored["highest"] is None else Decimal(stored["highest"]),
         approximate=stored["approximate"],
         troubles=tuple(

@@ -68,7 +68,7 @@ def route(text: str, language: Language, *, intent: str, answer: str = "", candi
 
 
 def _is_about_the_rule(text: str, said: Said) -> bool:
-    """Whether an amount in a question is the rule's own, or none: "is the minimum really five thousand", "mon historique repart à zéro"."""
+    """Whether an amount in a question is the rule's own, or none: "is the minimum really five thousand", "… repart à zéro"."""
     if said.amount == 0:
         return True
     if words.OWED.search(plain(text)) or words.MONTHLY.search(plain(text)):

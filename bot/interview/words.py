@@ -27,10 +27,17 @@ OWED = _any(
 )
 MONTHLY = _any(r"\bmonth", r"\bmois\b", r"\bmensuel")
 YEARLY = _any(
-    r"(?:\b(?:a|per|each|every)\s|/\s?)(?:year|yr|annum)\b", r"\bannual(?:ly)?\b", r"\byearly\b", r"\b(?:last|this|whole|full|all) year\b",
-    r"\bin (?:19|20)[0-9]{2} (?:in total|overall)\b", r"\b(?:par|/)\s?an(?:née)?\b", r"\bannuel(?:le|lement|s)?\b",
-    r"\bl['’](?:an|année) (?:dernier|dernière|passée?)\b", r"\b(?:cette|toute l['’]) ?année\b", r"\bpour l['’]année\b",
-)  # fmt: skip
+    r"(?:\b(?:a|per|each|every)\s|/\s?)(?:year|yr|annum)\b",
+    r"\bannual(?:ly)?\b",
+    r"\byearly\b",
+    r"\b(?:last|this|whole|full|all) year\b",
+    r"\bin (?:19|20)[0-9]{2} (?:in total|overall)\b",
+    r"\b(?:par|/)\s?an(?:née)?\b",
+    r"\bannuel(?:le|lement|s)?\b",
+    r"\bl['’](?:an|année) (?:dernier|dernière|passée?)\b",
+    r"\b(?:cette|toute l['’]) ?année\b",
+    r"\bpour l['’]année\b",
+)
 OTHER_SPAN = _any(
     r"(?:\b(?:a|per|each|every)\s|/\s?)(?:week|day|quarter|shipment|container|load|order|truck(?:load)?|entry|invoice)\b",
     r"\b(?:weekly|quarterly|daily)\b",
@@ -38,12 +45,18 @@ OTHER_SPAN = _any(
     r"\b(?:hebdomadaire|trimestriel)",
 )
 AVERAGE = _any(
-    r"\b(?:on )?average\b", r"\bavg\b", r"\b(?:typical(?:ly)?|usual(?:ly)?|normal(?:ly)?)\b", r"\bmoyenne?\b", r"\bd['’]habitude\b",
+    r"\b(?:on )?average\b",
+    r"\bavg\b",
+    r"\b(?:typical(?:ly)?|usual(?:ly)?|normal(?:ly)?)\b",
+    r"\bmoyenne?\b",
+    r"\bd['’]habitude\b",
     r"\b(?:normalement|généralement|habituellement|typique(?:ment)?)\b",
-)  # fmt: skip
+)
 GOODS = _any(
-    r"\b(?:worth|valued?|values|goods|merchandise|sales|revenues?|turnover|inventory|purchases?|invoices?|shipment of|retail|wholesale)\b",
-    r"\b(?:valeur|vaut|valent|valant|marchandises?|ventes?|chiffre d['’]affaires|revenus?|achats?|factures?|inventaire|envoi de)\b",
+    r"\b(?:worth|valued?|values|goods|merchandise|sales|revenues?|turnover)\b",
+    r"\b(?:inventory|purchases?|invoices?|shipment of|retail|wholesale)\b",
+    r"\b(?:valeur|vaut|valent|valant|marchandises?|ventes?|chiffre d['’]affaires)\b",
+    r"\b(?:revenus?|achats?|factures?|inventaire|envoi de)\b",
 )
 
 _SECURITY = r"(?:bonds?|surety|deposits?|security|guarantees?|cautionnements?|cautions?|garanties?|dép[ôo]ts?|depots?|entente)"
@@ -68,7 +81,8 @@ ABOUT_LIMITS = _any(
 )
 """A question about the rule's own figures, not about one's own month."""
 THE_REST = re.compile(
-    r",?\s*\b(?:and |but |et |pis |mais )?(?:(?:all )?the |(?:tout )?le |tous les |les )?(?:rest|others?|other months|reste|autres(?: mois)?)\b"
+    r",?\s*\b(?:and |but |et |pis |mais )?(?:(?:all )?the |(?:tout )?le |tous les |les )?"
+    r"(?:rest|others?|other months|reste|autres(?: mois)?)\b"
     r"(?P<how>[^.?!;]*)",
     re.IGNORECASE,
 )
@@ -78,47 +92,86 @@ LOWER = _any(
 """What is said of the months that were not the highest."""
 
 NEW = _any(
-    r"\bnew (?:importers?|business|company|to import\w*)\b", r"\bjust (?:start|began|opened|register)\w*\b", r"\bnever imported\b",
-    r"\b(?:my|our|the) first (?:import|shipment|order|time|year)\w*\b", r"\bno (?:import )?history\b", r"\bhave(?:n['’]?t| not) imported\b",
-    r"\bstart(?:ing)? (?:out|up|to import|importing)\b", r"\bstart-?up\b", r"\bless than (?:a|one|12|twelve) (?:year|months?)\b",
-    r"\bdon['’]?t have (?:a |any )?(?:12|twelve|year|history)\w*\b", r"\bi expect to owe\b", r"\bbrand new\b",
-    r"\bnouve(?:l|au|aux|lle)s? (?:importat\w+|entreprise|compagnie|dans l['’]import\w*)\b", r"\bnouvellement\b",
-    r"\b(?:on|je|nous) (?:commence|débute|commençons|débutons)\w*\b", r"\bcommence(?:r|ns)? à importer\b", r"\bjamais import\w+\b",
-    r"\bpremi(?:ère|er)s? (?:importation|envoi|commande|fois|année)s?\b", r"\b(?:pas|aucun) (?:d['’])?historique\b", r"\bmoins d['’](?:un|une) an\w*\b",
-    r"\bon vient de commencer\b", r"\bje viens de (?:commencer|démarrer|partir)\b",
-)  # fmt: skip
+    r"\bnew (?:importers?|business|company|to import\w*)\b",
+    r"\bjust (?:start|began|opened|register)\w*\b",
+    r"\bnever imported\b",
+    r"\b(?:my|our|the) first (?:import|shipment|order|time|year)\w*\b",
+    r"\bno (?:import )?history\b",
+    r"\bhave(?:n['’]?t| not) imported\b",
+    r"\bstart(?:ing)? (?:out|up|to import|importing)\b",
+    r"\bstart-?up\b",
+    r"\bless than (?:a|one|12|twelve) (?:year|months?)\b",
+    r"\bdon['’]?t have (?:a |any )?(?:12|twelve|year|history)\w*\b",
+    r"\bi expect to owe\b",
+    r"\bbrand new\b",
+    r"\bnouve(?:l|au|aux|lle)s? (?:importat\w+|entreprise|compagnie|dans l['’]import\w*)\b",
+    r"\bnouvellement\b",
+    r"\b(?:on|je|nous) (?:commence|débute|commençons|débutons)\w*\b",
+    r"\bcommence(?:r|ns)? à importer\b",
+    r"\bjamais import\w+\b",
+    r"\bpremi(?:ère|er)s? (?:importation|envoi|commande|fois|année)s?\b",
+    r"\b(?:pas|aucun) (?:d['’])?historique\b",
+    r"\bmoins d['’](?:un|une) an\w*\b",
+    r"\bon vient de commencer\b",
+    r"\bje viens de (?:commencer|démarrer|partir)\b",
+)
 NEW_ANSWER = _any(
     r"\bnew\b", r"\bestimat\w*", r"\bnouve(?:au|l|lle)\b", r"\bestim\w*", r"\bnot yet\b", r"\bpas encore\b", r"\bdébut\w*"
 )
 """What also means a new importer when that was the question."""
 KNOWN_ANSWER = _any(
-    r"\bhistory\b", r"\b(?:12|twelve|douze) (?:(?:last|full|derniers?) )?(?:months?|mois)\b", r"\b(?:for|since|over|many|several|few) (?:\w+ )?years?\b",
-    r"\bimport(?:ed|ing) (?:for|since|regularly)\b", r"\b[0-9]+ (?:years?|ans)\b", r"\bhistorique\b", r"\bdepuis\b", r"\bdes années\b",
-    r"\bplusieurs années\b", r"\b(?:long|existing|established|régulièrement|longtemps)\b", r"\bhighest\b", r"\bplus (?:gros|haut|élevé)\b",
-)  # fmt: skip
+    r"\bhistory\b",
+    r"\b(?:12|twelve|douze) (?:(?:last|full|derniers?) )?(?:months?|mois)\b",
+    r"\b(?:for|since|over|many|several|few) (?:\w+ )?years?\b",
+    r"\bimport(?:ed|ing) (?:for|since|regularly)\b",
+    r"\b[0-9]+ (?:years?|ans)\b",
+    r"\bhistorique\b",
+    r"\bdepuis\b",
+    r"\bdes années\b",
+    r"\bplusieurs années\b",
+    r"\b(?:long|existing|established|régulièrement|longtemps)\b",
+    r"\bhighest\b",
+    r"\bplus (?:gros|haut|élevé)\b",
+)
 KNOWN_YES = _any(r"^\W*(?:yes|yep|yeah|yup|sure|correct|right|oui|ouais|ouin|exact\w*|c['’]est ça|en effet|it is|it was)\b")
 KNOWN_NO = _any(r"^\W*(?:no|nope|nah|not really|non|pas vraiment)\b\W*$")
 
 UNKNOWN = _any(
-    r"\b(?:i|we) (?:do not|don['’]?t|dont) (?:know|have (?:it|them|that|the|my|our|those|any))\b", r"\bno idea\b", r"\bnot sure\b", r"\bwhere (?:do|can) i (?:find|see|get)\b",
-    r"\bdunno\b", r"\bidk\b", r"\bje (?:ne )?(?:le |les )?sais pas\b", r"\bj['’]?sais pas\b", r"\bchais pas\b", r"\baucune idée\b", r"\bpas certaine?\b",
-    r"\bpas sûre?\b", r"\bje (?:n['’]ai|ne l['’]ai|ne les ai) pas\b", r"\bon (?:ne )?sait pas\b", r"\boù (?:est-ce que je|puis-je|je) (?:peux |pourrais )?(?:trouv|voi)\w*\b",
-)  # fmt: skip
+    r"\b(?:i|we) (?:do not|don['’]?t|dont) (?:know|have (?:it|them|that|the|my|our|those|any))\b",
+    r"\bno idea\b",
+    r"\bnot sure\b",
+    r"\bwhere (?:do|can) i (?:find|see|get)\b",
+    r"\bdunno\b",
+    r"\bidk\b",
+    r"\bje (?:ne )?(?:le |les )?sais pas\b",
+    r"\bj['’]?sais pas\b",
+    r"\bchais pas\b",
+    r"\baucune idée\b",
+    r"\bpas certaine?\b",
+    r"\bpas sûre?\b",
+    r"\bje (?:n['’]ai|ne l['’]ai|ne les ai) pas\b",
+    r"\bon (?:ne )?sait pas\b",
+    r"\boù (?:est-ce que je|puis-je|je) (?:peux |pourrais )?(?:trouv|voi)\w*\b",
+)
 VAGUE = _any(
     r"^\W*(?:(?:it['’]?s|that['’]?s|we owe|i owe|quite|like|oh|well|maybe|c['’]est|on doit|je dois|ben|genre)\s+)*"
-    r"(?:a lot|lots|plenty|loads|tons|a ton|a bunch|not (?:much|a lot|too much)|very little|a little|a bit|thousands|hundreds|millions|"
+    r"(?:a lot|lots|plenty|loads|tons|a ton|a bunch|not (?:much|a lot|too much)|very little|a little|a bit|"
+    r"thousands|hundreds|millions|"
     r"a (?:few|couple)(?: of)? (?:thousands?|hundreds?|grand)|too much|it (?:varies|depends)|depends|varies|"
-    r"beaucoup|pas mal|pas (?:beaucoup|grand[- ]chose|gros)|très peu|un peu|peu|trop|énormément|des (?:milliers|centaines|millions)|"
+    r"beaucoup|pas mal|pas (?:beaucoup|grand[- ]chose|gros)|très peu|un peu|peu|trop|énormément|"
+    r"des (?:milliers|centaines|millions)|"
     r"quelques (?:milliers|centaines|mille)|une coupe de (?:mille|cent)|ça (?:dépend|varie))\b[^.?!]{0,30}\W*$"
 )
 """Answers that give no amount to calculate with."""
 NOTHING = _any(
-    r"\b(?:nothing|nil|none at all|duty[- ]free|no duties|zero|0 owed)\b", r"\b(?:rien|zéro|aucun montant|en franchise|exempt\w*)\b",
+    r"\b(?:nothing|nil|none at all|duty[- ]free|no duties|zero|0 owed)\b",
+    r"\b(?:rien|zéro|aucun montant|en franchise|exempt\w*)\b",
     r"(?<![\d.,$])0(?:[.,]00)?(?![\d.,])",
-)  # fmt: skip
+)
 REMOVE = _any(
     r"\b(?:remove|skip|ignore|delete|drop|leave (?:it|that) out|forget that one)\b",
-    r"\b(?:enl[eè]ve[rz]?|saute[rz]?|ignore[rz]?|retire[rz]?|supprime[rz]?|laisse[rz]? (?:faire|tomber)|oublie[rz]? (?:ça|celui))\b",
+    r"\b(?:enl[eè]ve[rz]?|saute[rz]?|ignore[rz]?|retire[rz]?|supprime[rz]?)\b",
+    r"\b(?:laisse[rz]? (?:faire|tomber)|oublie[rz]? (?:ça|celui))\b",
 )
 ALL_OF_IT = _any(r"\b(?:data|conversation|chat|everything|history|all of it|données|tout|clavardage|historique)\b")
 """What isn't one entry, when something is to be removed."""

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import scipy.sparse
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from bot.nlu.linear import OUTSIDE, Floats, Ints, Linear, Matrix, Member, fit_member
@@ -74,12 +76,12 @@ class AnswerModel:
         return [Opinion(row, float(chance)) for row, chance in zip(answers, inside, strict=True)]
 
     def save(self, folder: Path) -> None:
-        arrays: dict[str, np.ndarray] = {}
+        arrays: dict[str, NDArray[Any]] = {}
         for place, member in enumerate(self._members.values()):
             for part in ("answers", "inside"):
                 model: Linear = getattr(member, part)
-                for field, array in zip(("weights", "steps"), _quantised(model.weights), strict=True):
-                    arrays[f"member{place}.{part}.{field}"] = array
+                weights, steps = _quantised(model.weights)
+                arrays |= {f"member{place}.{part}.weights": weights, f"member{place}.{part}.steps": steps}
                 arrays[f"member{place}.{part}.bias"] = model.bias
         for place, pool in enumerate(self._pools):
             for part in ("scales", "centre", "spread", "inside"):
@@ -105,13 +107,13 @@ class AnswerModel:
         return cls(described["names"], members, pools)
 
 
-def _quantised(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _quantised(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
     """Return weights as int8 with one step a column: a quarter of the model file, and scores move in the second decimal at most."""
     steps = (np.abs(weights).max(axis=0) / 127 + 1e-12).astype(np.float32)
     return np.round(weights / steps).astype(np.int8), steps
 
 
-def _member(arrays: Mapping[str, np.ndarray], place: int) -> Member:
+def _member(arrays: Mapping[str, NDArray[Any]], place: int) -> Member:
     def linear(part: str) -> Linear:
         weights, steps, bias = (arrays[f"member{place}.{part}.{field}"] for field in ("weights", "steps", "bias"))
         return Linear(weights * steps, bias)

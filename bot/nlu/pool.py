@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp
 
@@ -80,7 +81,7 @@ def _fit_scales(members: tuple[str, ...], scores: Scores, classes: Ints) -> Floa
     return np.asarray(np.exp(found.x), dtype=np.float64)
 
 
-def _fit_logistic(signals: Floats, inside: np.ndarray) -> Floats:
+def _fit_logistic(signals: Floats, inside: NDArray[np.bool_]) -> Floats:
     from sklearn.linear_model import LogisticRegression
 
     if inside.all():

@@ -29,6 +29,8 @@ def environment(settings: Settings) -> dict[str, str]:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         # Glibc keeps one heap per thread otherwise; the server's threads need none of their own.
         "MALLOC_ARENA_MAX": "2",
+        # One message's vectors are too small to share out: a second thread would only spin and wait, and double the processor's time.
+        "OPENBLAS_NUM_THREADS": "1",
     }
 
 

@@ -14,7 +14,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 import httpx
@@ -177,10 +177,8 @@ def python(*arguments: str) -> list[str]:
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError):  # it ended by itself meanwhile
         os.killpg(process.pid, number)
-    except ProcessLookupError:
-        pass  # it ended by itself meanwhile
 
 
 def _how(status: int) -> str:

@@ -1,7 +1,7 @@
 """Sends what lies in the outbox, in order within each chat, until Telegram has taken it.
 
-An item is deleted after Telegram's answer. Where that answer is lost (a killed process, a time-out after Telegram had read the request) it is
-sent again: Telegram gives no way to ask whether it has something, and twice is better than never. See docs/adr/telegram-delivery.md.
+An item is deleted after Telegram's answer. Where that answer is lost (a killed process, a time-out after Telegram had read the request)
+it is sent again: Telegram gives no way to ask whether it has something, and twice is better than never. See docs/adr/telegram-delivery.md.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -73,7 +74,7 @@ def plain(text: str) -> str:
 def _packed(blocks: Sequence[Block], limit: int) -> list[str]:
     parts: list[str] = []
     said, length = "", 0
-    for block in (piece for block in blocks for piece in _pieces(block, limit)):
+    for block in chain.from_iterable(_pieces(each, limit) for each in blocks):
         gap = "" if not said else "\n" if block.tight else "\n\n"
         if said and length + len(gap) + block.length > limit:
             parts.append(said)

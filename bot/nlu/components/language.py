@@ -23,8 +23,9 @@ _SHORT = {"en", "fr", "eng"}
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=True)
 class LanguageDetector(GraphComponent):
-    """Adds the entities ``language`` (detected, only when sure), ``language_guess`` (when not), ``chosen_language`` and ``language_hint`` (from the message's
-    metadata) and ``requested_language`` (a language that the text names); the domain maps them to slots."""
+    """Adds the entities ``language`` (detected, only when sure), ``language_guess`` (when not), ``chosen_language`` and
+    ``language_hint`` (from the message's metadata) and ``requested_language`` (a language that the text names); the domain maps them
+    to slots."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -106,7 +107,7 @@ class LanguageDetector(GraphComponent):
 
 def requested_language(text: str) -> Language | None:
     """Return the language that a text names last ("from English to French"); bare ``en`` and ``fr`` only as the whole text."""
-    named = [match for match in _NAMED.finditer(text)]
+    named = list(_NAMED.finditer(text))
     if len(text.split()) > 1:
         named = [match for match in named if match[0].lower() not in _SHORT]
     if not named:

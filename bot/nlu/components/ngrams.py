@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -119,7 +120,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     def _matrix(self, texts: list[str]) -> scipy.sparse.csr_matrix:
         """Return what stacking each vectorizer's ``transform`` would, without its milliseconds of checks for a single text."""
         indices: list[int] = []
-        values: list[np.ndarray] = []
+        values: list[NDArray[np.float64]] = []
         ends = [0]
         for text in texts:
             start = 0
@@ -134,7 +135,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         return scipy.sparse.csr_matrix((data, np.array(indices, np.int32), np.array(ends, np.int32)), shape)
 
 
-def _row(terms: list[str], vectorizer: TfidfVectorizer) -> tuple[list[int], np.ndarray]:
+def _row(terms: list[str], vectorizer: TfidfVectorizer) -> tuple[list[int], NDArray[np.float64]]:
     vocabulary = vectorizer.vocabulary_
     counts = Counter(place for term in terms if (place := vocabulary.get(term)) is not None)
     places = sorted(counts)

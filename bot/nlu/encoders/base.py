@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from typing import Protocol
 
@@ -42,7 +42,7 @@ def encoder_class(name: str) -> type[SentenceEncoder]:
     return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def load_encoder(name: str) -> SentenceEncoder:
     """Return the encoder called ``name``, loaded once per process."""
     return encoder_class(name)()

@@ -1,5 +1,6 @@
 """Starting, watching and stopping processes: real ones, small."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -101,10 +102,8 @@ def test_one_that_keeps_dying_stops_the_rest(monkeypatch):
     def on_ready() -> None:
         def keep_killing() -> None:
             for _ in range(200):
-                try:
+                with contextlib.suppress(ProcessLookupError, KeyError):
                     os.kill(session.pid("one"), signal.SIGKILL)
-                except (ProcessLookupError, KeyError):
-                    pass
                 time.sleep(0.05)
 
         threading.Thread(target=keep_killing, daemon=True).start()

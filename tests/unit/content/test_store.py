@@ -1,0 +1,57 @@
+"""Taking up edits while the assistant runs."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.content.rates import CONTENT
+from bot.content.store import ContentStore
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copytree(CONTENT, tmp_path / "content", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return tmp_path / "content"
+
+
+def edit(folder: Path, old: str, new: str) -> None:
+    path = folder / "faq" / "multiple_carriers.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
+def test_an_edit_shows_at_the_next_look(folder):
+    clock = Clock()
+    store = ContentStore(folder, clock)
+    edit(folder, "en:\n  title: ", "en:\n  title: Changed ")
+    assert not store.current().answers["multiple_carriers"].en.title.startswith("Changed")
+    clock.now += 1.5
+    assert store.current().answers["multiple_carriers"].en.title.startswith("Changed")
+
+
+def test_an_edit_that_does_not_load_leaves_the_last_good_content_in_use(folder):
+    clock = Clock()
+    store = ContentStore(folder, clock)
+    title = store.current().answers["multiple_carriers"].en.title
+    edit(folder, "family: security", "family: nonsense")
+    clock.now += 1.5
+    assert store.current().answers["multiple_carriers"].en.title == title
+    edit(folder, "family: nonsense", "family: security")
+    clock.now += 1.5
+    assert store.current().answers["multiple_carriers"].family == "security"
+
+
+def test_nothing_is_read_again_when_nothing_changed(folder):
+    clock = Clock()
+    store = ContentStore(folder, clock)
+    first = store.current()
+    clock.now += 10
+    assert store.current() is first

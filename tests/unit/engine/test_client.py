@@ -1,0 +1,62 @@
+"""The client of the Rasa server, against a server of a few lines."""
+
+import httpx
+import pytest
+
+from bot.engine.client import RasaEngine
+from bot.engine.model import EngineUnavailable
+from bot.language import Language
+
+PARTS = {
+    "key": "utter_faq/goods_stuck",
+    "language": "fr",
+    "outcome": "goods_stuck",
+    "text": "Signalez d’abord le problème.",
+    "footer": "Source : …",
+    "notes": "",
+    "buttons": [{"title": "Parler", "says": "Parler", "answer": "human"}],
+    "sources": [{"title": "FCEI", "url": "https://www.cfib-fcei.ca/fr", "checked": "2026-11-23"}],
+    "data": {},
+}
+
+
+def engine(handler) -> RasaEngine:
+    return RasaEngine("http://rasa.test", "secret", transport=httpx.MockTransport(handler))
+
+
+async def test_a_turn_is_asked_with_token_and_metadata_and_read_whole():
+    asked = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(200, json={"replies": [PARTS]})
+
+    turn = await engine(handler).say("c1", "bonjour", language=Language.FR, hint=Language.EN)
+    assert asked[0].headers["authorization"] == "Bearer secret"
+    assert "secret" not in str(asked[0].url)
+    assert b'"language":"fr"' in asked[0].content.replace(b" ", b"")
+    assert (turn.outcome, turn.replies[0].language, turn.replies[0].buttons[0].says) == ("goods_stuck", Language.FR, "Parler")
+    assert turn.text == "Signalez d’abord le problème.\n\nSource : …"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(lambda request: httpx.Response(500, json={"error": "turn_failed"}), id="it failed"),
+        pytest.param(lambda request: httpx.Response(200, text="no JSON"), id="it answers nonsense"),
+        pytest.param(lambda request: httpx.Response(401), id="a wrong token"),
+    ],
+)
+async def test_whatever_goes_wrong_is_one_error_without_the_persons_words(answer):
+    with pytest.raises(EngineUnavailable) as caught:
+        await engine(answer).say("c1", "my SIN is 046 454 286")
+    assert "046" not in str(caught.value)
+
+
+async def test_a_server_that_cannot_be_reached_is_not_ready():
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+    assert await engine(refuse).ready() is False
+    assert await engine(lambda request: httpx.Response(503)).ready() is False
+    assert await engine(lambda request: httpx.Response(200, json={"ready": True})).ready() is True

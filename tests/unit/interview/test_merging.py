@@ -1,0 +1,138 @@
+"""Answers and corrections, one message after another."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from bot.content.rates import security_rule_book
+from bot.interview import Ask, Draft, History, TroubleCode, checked, merged, read, security_of
+from bot.language import Language
+
+DAY = date(2026, 11, 23)
+KNOWN = Draft(history=History.KNOWN)
+YEAR = "Jan 4,200; Feb 3,100; Mar 38,400; Apr 5,000; May 6,100; Jun 7,250; Jul 12,000; Aug 9,300; Sep 8,100; Oct 4,400; Nov 15,900; Dec 22,000"
+
+
+def told(draft: Draft, *messages: str, language: Language = Language.EN) -> Draft:
+    for message in messages:
+        draft = checked(merged(draft, read(message, language), message) or draft, security_rule_book(), DAY)
+    return draft
+
+
+def result(draft: Draft) -> tuple[str, str | None]:
+    assert draft.ask is None, draft
+    security = security_of(draft, security_rule_book(), DAY)
+    return str(security.cash_total), None if security.agreement_total is None else str(security.agreement_total)
+
+
+def test_nothing_to_go_on_is_no_answer():
+    assert merged(KNOWN, read("what is RPP?", Language.EN), "what is RPP?") is None
+
+
+def test_a_year_then_a_correction_then_another():
+    draft = told(KNOWN, YEAR)
+    assert result(draft) == ("38400.00", "19200.00")
+    draft = told(draft, "no, March was 5,100")
+    assert result(draft) == ("22000.00", "11000.00")
+    assert result(told(draft, "make it 42k")) == ("42000.00", "21000.00")
+
+
+def test_a_month_that_was_left_out_is_added():
+    draft = told(KNOWN, "Jan 4,200; Feb 3,100; Mar 8,400", "April was 12,000")
+    assert [month.month for month in draft.accounts[0].months] == [1, 2, 3, 4]
+    assert result(draft) == ("12000.00", "6000.00")
+
+
+def test_unclear_entries_are_settled_one_by_one():
+    draft = told(KNOWN, "Jan 4,200; Feb 1.234; Mar -500; Apr 5,000")
+    assert draft.ask is Ask.TROUBLE
+    assert [trouble.month for trouble in draft.accounts[0].troubles] == [2, 3]
+    draft = told(draft, "$1,234.00")
+    assert draft.ask is Ask.TROUBLE
+    draft = told(draft, "12,000")
+    assert [str(month.amount) for month in draft.accounts[0].months] == ["4200.00", "1234.00", "12000.00", "5000.00"]
+    assert result(draft) == ("12000.00", "6000.00")
+
+
+def test_an_unclear_answer_to_a_question_about_an_entry_stays_with_the_entry():
+    draft = told(KNOWN, "Jan 4,200; Feb 1.234; Mar 8,000; Apr 5,000", "5,000 USD")
+    first = draft.accounts[0].troubles[0]
+    assert (first.code, first.month) == (TroubleCode.FOREIGN_CURRENCY, 2)
+
+
+def test_a_later_entry_can_be_settled_first_by_its_name():
+    draft = told(KNOWN, "Jan 4,200; Feb 1.234; Mar -500; Apr 5,000", "March was 900")
+    assert [trouble.month for trouble in draft.accounts[0].troubles] == [2]
+
+
+def test_a_named_month_is_not_guessed_in_a_list_without_names():
+    draft = told(KNOWN, "4200, 3100, 38400, 5000", "no, March was 51,000")
+    assert draft.accounts[0].troubles[0].code is TroubleCode.WHICH_ENTRY
+    assert result(told(draft, "entry 2")) == ("51000.00", "25500.00")
+    assert result(told(draft, "the 3rd")) == ("51000.00", "25500.00")
+
+
+def test_an_entry_is_corrected_by_its_place():
+    assert result(told(KNOWN, "4200, 3100, 38400, 5000", "entry 3 was 3,840")) == ("5000.00", "5000.00")
+
+
+@pytest.mark.parametrize("correction", ["make it 1.234", "actually it was -500", "no, 5,000 USD", "6,000 to 7,000"])
+def test_no_result_stands_while_a_correction_is_unclear(correction):
+    draft = told(KNOWN, "38,400")
+    assert told(draft, correction).ask is Ask.TROUBLE
+
+
+def test_months_too_far_apart_are_asked_back():
+    draft = told(KNOWN, "Jan 2024 4000; Feb 2024 5100; Mar 2026 6000")
+    assert draft.accounts[0].troubles[0].code is TroubleCode.SPAN_TOO_LONG
+    assert result(told(draft, "6,000")) == ("6000.00", "5000.00")
+
+
+def test_a_thirteenth_entry_is_asked_about_and_can_be_left_out():
+    draft = told(KNOWN, ", ".join(str(4000 + 100 * place) for place in range(13)))
+    assert draft.accounts[0].troubles[0].code is TroubleCode.TOO_MANY
+    assert result(told(draft, "remove")) == ("5100.00", "5000.00")
+
+
+def test_several_accounts_one_after_another_and_any_of_them_corrected():
+    draft = told(KNOWN, "I have several RM accounts")
+    assert draft.ask is Ask.ACCOUNTS
+    draft = told(draft, "3", "8,000", "12,000")
+    assert draft.ask is Ask.AMOUNT and draft.open_place == 2
+    draft = told(draft, "40k")
+    assert result(draft) == ("60000.00", "31000.00")
+    assert result(told(draft, "account 1 was 10,000.02")) == ("62000.02", "31000.01")
+
+
+def test_a_count_is_no_amount():
+    draft = told(told(KNOWN, "38,400"), "several RM accounts", "3")
+    assert [account.highest for account in draft.accounts] == [Decimal("38400.00"), None, None]
+
+
+def test_amounts_for_all_accounts_at_once():
+    assert result(told(KNOWN, "two RM accounts, one with 30k and the other 8k")) == ("38000.00", "20000.00")
+    assert result(told(KNOWN, "RM0001: 12,000; RM0002: 40k")) == ("52000.00", "26000.00")
+
+
+def test_nothing_owed_needs_no_amount():
+    assert result(told(KNOWN, "nothing, it's all duty-free")) == ("0.00", None)
+
+
+def test_whether_it_was_the_highest_month_is_asked_when_nobody_said():
+    draft = told(Draft(), "38,400")
+    assert draft.ask is Ask.CONFIRM
+    assert result(told(draft, "yes")) == ("38400.00", "19200.00")
+    assert told(draft, "no").ask is Ask.AMOUNT
+    assert told(draft, "it's an estimate").history is History.NEW
+
+
+@pytest.mark.parametrize(("text", "history"), [("yes", History.KNOWN), ("no", History.NEW), ("we've imported for 5 years", History.KNOWN), ("I'm new", History.NEW)])
+def test_the_question_on_history(text, history):
+    assert told(Draft(), text).history is history
+
+
+def test_a_draft_survives_being_stored():
+    draft = told(KNOWN, "two RM accounts", "Jan 4,200; Feb 1.234; Mar 8,000; Apr 5,000")
+    assert Draft.of(draft.as_json()) == draft
+    assert Draft.of(None) is None

@@ -1,0 +1,103 @@
+"""What is in a message, and what of it must be asked about."""
+
+from decimal import Decimal
+
+import pytest
+
+from bot.interview import History, TroubleCode, read
+from bot.language import Language
+
+EN, FR = Language.EN, Language.FR
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "amount"),
+    [
+        ("our worst month was 38,400", EN, "38400.00"),
+        ("mon plus gros mois c'est 27 500 $ de droits pis taxes", FR, "27500.00"),
+        ("we paid about twenty-two thousand in the busiest month, is that 11k for the surety", EN, "22000.00"),
+        ("on a payé 19 000 au plus fort de l'année, donc 9 500 pour le cautionnement", FR, "19000.00"),
+        ("quick calc bond 96 000", EN, "96000.00"),
+        ("how much would 50% of 17,320 be for my bond", EN, "17320.00"),
+        ("si j'ai eu un relevé de 18 000 $ en juillet pis le reste en bas de 10 000", FR, "18000.00"),
+    ],
+)
+def test_the_highest_month_is_found_among_other_figures(text, language, amount):
+    assert read(text, language).amount == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "code"),
+    [
+        ("1.234", EN, TroubleCode.AMBIGUOUS),
+        ("1,23", FR, TroubleCode.AMBIGUOUS),
+        ("-500", EN, TroubleCode.NEGATIVE),
+        ("5,000 USD", EN, TroubleCode.FOREIGN_CURRENCY),
+        ("between 4,000 and 5,000", EN, TroubleCode.RANGE),
+        ("6000 ou 6500", FR, TroubleCode.RANGE),
+        ("a lot", EN, TroubleCode.VAGUE),
+        ("beaucoup", FR, TroubleCode.VAGUE),
+        ("une coupe de mille piasses", FR, TroubleCode.VAGUE),
+        ("99999999999", EN, TroubleCode.TOO_LARGE),
+        ("5", EN, TroubleCode.SMALL),
+        ("2010", EN, TroubleCode.YEAR_OR_AMOUNT),
+        ("120,000 a year in duties", EN, TroubleCode.YEARLY),
+        ("120 000 $ par année", FR, TroubleCode.YEARLY),
+        ("4,000 on average", EN, TroubleCode.AVERAGE),
+        ("en moyenne 4 000 $", FR, TroubleCode.AVERAGE),
+        ("goods worth 50,000", EN, TroubleCode.GOODS),
+        ("18000 duties 4000 gst in november", EN, TroubleCode.SEVERAL),
+    ],
+)
+def test_what_is_no_month_total_is_never_an_amount(text, language, code):
+    said = read(text, language)
+    assert said.trouble is not None and said.trouble.code is code
+    assert said.amount is None
+    assert not said.usable
+
+
+def test_two_sums_are_offered_each_and_together():
+    said = read("18000 duties 4000 gst in november", EN)
+    assert said.trouble.readings == (Decimal("18000.00"), Decimal("4000.00"), Decimal("22000.00"))
+
+
+def test_only_readings_in_whole_cents_are_offered():
+    assert read("1.234", EN).trouble.readings == (Decimal("1234.00"),)
+
+
+def test_a_pasted_row_keeps_its_cells_apart():
+    said = read("4200\t3100\t38400\t5000", EN)
+    assert said.pasted
+    assert [str(month.amount) for month in said.entries] == ["4200.00", "3100.00", "38400.00", "5000.00"]
+
+
+def test_an_entry_that_cannot_be_read_is_named():
+    said = read("Jan 4,200; Feb -300; Mar 1,23; Apr 5k", EN)
+    assert [(trouble.month, trouble.code) for trouble in said.troubles] == [(2, TroubleCode.NEGATIVE), (3, TroubleCode.AMBIGUOUS)]
+
+
+def test_the_rest_that_was_lower_is_no_entry():
+    said = read("mars 4 000, avril 11 300, mai 8 750, le reste presque rien", FR)
+    assert [month.month for month in said.entries] == [3, 4, 5]
+    assert not said.troubles
+
+
+def test_a_rest_with_a_figure_of_its_own_is_asked_about():
+    assert read("Jan 3200, Feb 4100, Mar 9800, rest of the year around 20k each", EN).troubles
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "count"),
+    [("we have 3 RM accounts", EN, 3), ("deux comptes RM", FR, 2), ("several RM accounts", EN, 0), ("plusieurs comptes", FR, 0), ("one", EN, None)],
+)
+def test_accounts_are_counted(text, language, count):
+    assert read(text, language).count == count
+
+
+def test_each_account_named_with_its_amount():
+    assert read("RM0001: 12,000; RM0002: 40k", EN).by_account == (("RM0001", Decimal("12000.00")), ("RM0002", Decimal("40000.00")))
+
+
+@pytest.mark.parametrize(("text", "language"), [("I'm a new importer", EN), ("on commence à importer", FR), ("je suis un nouvel importateur", FR)])
+def test_new_importers_say_so(text, language):
+    assert read(text, language).history is History.NEW

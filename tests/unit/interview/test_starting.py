@@ -1,0 +1,62 @@
+"""Which messages are for the calculator, whatever they were taken for."""
+
+import pytest
+
+from bot.interview import Route, route
+from bot.language import Language
+
+EN, FR = Language.EN, Language.FR
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "intent", "answer"),
+    [
+        pytest.param("our worst month was 38,400, how much bond do I need", EN, "faq", "how_much_security", id="taken for the rule"),
+        pytest.param("notre plus gros mois était 38 400,50 $ combien de garantie", FR, "calculator", "", id="a calculation in French"),
+        pytest.param("biggest month 9,800.10, which bond?", EN, "faq", "how_to_post_security", id="another answer, but the month is named"),
+        pytest.param("we pay about $8,000 a month, what security is that", EN, "faq", "how_much_security", id="so much a month"),
+        pytest.param("our worst month was 1.234, how much do I need", EN, "faq", "how_much_security", id="an amount to be asked about"),
+        pytest.param("Jan 4200, Feb 3100, Mar 9000, what bond?", EN, "out_of_scope", "", id="months, not understood"),
+        pytest.param("two RM accounts, one with 30k and the other 8k, total?", EN, "calculator", "", id="an amount for each account"),
+    ],
+)
+def test_a_question_that_brings_its_figure_is_calculated(text, language, intent, answer):
+    assert route(text, language, intent=intent, answer=answer) is Route.CALCULATE
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "intent"),
+    [
+        ("no, March was 5,100", EN, "deny"),
+        ("non, mars c'était 5 100 $", FR, "deny"),
+        ("make it 42k", EN, "out_of_scope"),
+        ("38,400", EN, "out_of_scope"),
+        ("plutôt 43 000 $", FR, "clarify"),
+        ("RM0002 was 12,000", EN, "faq"),
+        ("account 2 was 13,000", EN, "calculator"),
+        ("4200\t3100\t38400\t5000", EN, "out_of_scope"),
+        ("-500", EN, "out_of_scope"),
+    ],
+)
+def test_a_message_of_figures_informs(text, language, intent):
+    assert route(text, language, intent=intent) is Route.INFORM
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "intent", "answer"),
+    [
+        pytest.param("is the minimum $5,000?", EN, "faq", "how_much_security", id="the rule's own minimum"),
+        pytest.param("plafond 10 millions?", FR, "faq", "how_much_security", id="the rule's own maximum"),
+        pytest.param("I have a $25,000 bond, is it enough", EN, "faq", "how_much_security", id="a bond that is there"),
+        pytest.param("how much security do I need", EN, "faq", "how_much_security", id="no figure"),
+        pytest.param("we import a lot, how much security do I need", EN, "faq", "how_much_security", id="nothing to calculate with"),
+        pytest.param("I called 1-800-461-9999 3 times", EN, "clarify", "", id="a phone number"),
+        pytest.param("my BN is 123456789RM0001, how do I register", EN, "faq", "registration_step_business", id="a business number"),
+        pytest.param("options 1, 2 and 3", EN, "clarify", "", id="options"),
+        pytest.param("1 2 3", EN, "out_of_scope", "", id="small bare numbers"),
+        pytest.param("call me, our worst month was 38,400", EN, "human", "", id="a person is wanted"),
+        pytest.param("2010", EN, "out_of_scope", "", id="a year, perhaps"),
+    ],
+)
+def test_other_messages_are_left_alone(text, language, intent, answer):
+    assert route(text, language, intent=intent, answer=answer) is None
