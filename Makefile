@@ -56,5 +56,5 @@ bench:           ## measure beside the bot that `rasa init` makes, and on BANKIN
 	@$(BIN)/python benchmarks/against_rasa_init.py
 	@$(BIN)/python benchmarks/banking77.py
 
-clean:           ## remove everything that running and testing made
-	rm -rf .venv var models .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis
+clean:           ## remove what can be made again; the database and the keys in var/ stay
+	rm -rf .venv models .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis var/cache var/tools var/reports var/screenshots tests/widget/node_modules

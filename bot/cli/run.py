@@ -11,7 +11,7 @@ from bot.cli import check
 from bot.cli.engine import say
 from bot.processes.services import environment, gateway_url, services
 from bot.processes.supervisor import Supervisor, python
-from bot.settings import Settings
+from bot.settings import InvalidSetting, Settings
 from bot.training import is_stale
 
 HELP = "Train if stale, check the content, start every process, and watch over them until Ctrl-C."
@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         say("Not started: the content has the errors above.")
         return 1
     say("Starting…")
-    gateway = GatewaySettings.from_environment(os.environ, settings.var)
+    gateway = _gateway_settings(settings)
     ready = _READY.format(address=gateway_url(gateway), telegram="Telegram is off (no token is set).")
     Supervisor(services(settings, gateway), environment(settings), say).run(lambda: say(ready))
     say("Stopped.")
@@ -47,3 +47,10 @@ def run(arguments: argparse.Namespace) -> int:
 def _train() -> int:
     # In a process of its own: Rasa's half a gigabyte would stay with the supervisor for good.
     return subprocess.run(python("-m", "bot.cli", "train"), check=False).returncode
+
+
+def _gateway_settings(settings: Settings) -> GatewaySettings:
+    try:
+        return GatewaySettings.from_environment(os.environ, settings.var)
+    except ValueError as error:
+        raise InvalidSetting(cause=str(error)) from error

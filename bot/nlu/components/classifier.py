@@ -172,7 +172,8 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
         whole, *parts = self._model.opinions(_matrices(message))
         thresholds = self._thresholds[_language_key(message, self._thresholds)]
         several = self._several(message, parts, thresholds)
-        weighed = _weighed(whole, parts, float(self._config["clause_weight"]))
+        asking = [part for part in parts if self._is_topic(part)]
+        weighed = _weighed(whole, asking, float(self._config["clause_weight"]))
         decision = decide(weighed, thresholds)
         message.set(INSIDE, weighed.inside, add_to_output=True)
         names = self._model.names

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -57,7 +60,6 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._vectorizers = vectorizers
-        self._analyzers = [vectorizer.build_analyzer() for vectorizer in vectorizers]
 
     @classmethod
     def create(
@@ -117,32 +119,46 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
                 message.add_features(Features(self._matrix(clauses), FEATURE_TYPE_SEQUENCE, TEXT, self._identifier))
         return messages
 
+    @cached_property
+    def _parts(self) -> list[_Part]:
+        # scikit-learn makes the analyzer and the weights anew each time they are asked for, which takes longer than using them.
+        return [_Part(each.build_analyzer(), each.vocabulary_, each.idf_) for each in self._vectorizers]
+
     def _matrix(self, texts: list[str]) -> scipy.sparse.csr_matrix:
         """Return what stacking each vectorizer's ``transform`` would, without its milliseconds of checks for a single text."""
         indices: list[int] = []
-        values: list[NDArray[np.float64]] = []
+        values: list[np.ndarray] = []
         ends = [0]
         for text in texts:
             start = 0
-            for analyze, vectorizer in zip(self._analyzers, self._vectorizers, strict=True):
-                places, weights = _row(analyze(text), vectorizer)
+            for part in self._parts:
+                places, weights = part.row(text)
                 indices += [start + place for place in places]
                 values.append(weights)
-                start += len(vectorizer.vocabulary_)
+                start += len(part.vocabulary)
             ends.append(len(indices))
         data = np.concatenate(values).astype(np.float32) if values else np.zeros(0, np.float32)
-        shape = (len(texts), sum(len(vectorizer.vocabulary_) for vectorizer in self._vectorizers))
+        shape = (len(texts), sum(len(part.vocabulary) for part in self._parts))
         return scipy.sparse.csr_matrix((data, np.array(indices, np.int32), np.array(ends, np.int32)), shape)
 
 
-def _row(terms: list[str], vectorizer: TfidfVectorizer) -> tuple[list[int], NDArray[np.float64]]:
-    vocabulary = vectorizer.vocabulary_
-    counts = Counter(place for term in terms if (place := vocabulary.get(term)) is not None)
-    places = sorted(counts)
-    if not places:
-        return places, np.zeros(0)
-    weights = (1 + np.log([counts[place] for place in places])) * vectorizer.idf_[places]
-    return places, weights / (np.sqrt(weights @ weights) or 1.0)
+@dataclass(frozen=True)
+class _Part:
+    """A fitted vectorizer's analyzer, its terms' places, and their weights."""
+
+    analyze: Callable[[str], list[str]]
+    vocabulary: dict[str, int]
+    idf: np.ndarray
+
+    def row(self, text: str) -> tuple[list[int], np.ndarray]:
+        """Return the places of a text's terms, in order, and their weights, scaled to unit length."""
+        known = self.vocabulary
+        counts = Counter(place for term in self.analyze(text) if (place := known.get(term)) is not None)
+        places = sorted(counts)
+        if not places:
+            return places, np.zeros(0)
+        weights = (1 + np.log([counts[place] for place in places])) * self.idf[places]
+        return places, weights / (np.sqrt(weights @ weights) or 1.0)
 
 
 def _vectorizer(kind: str, **options: Any) -> TfidfVectorizer:

@@ -3,8 +3,7 @@
 Tokens help where words do the deciding: numbers in words, things counted, "last Tuesday". What is written in digits and marks is
 read from the raw text, because a tokenizer cuts ``38 400,50 $`` and ``Oct. 21`` in ways a matcher would then have to undo.
 
-Nothing is built on import. The first call for a language takes about a tenth of a second in English and longer in French (whose
-tokenizer compiles a long list of exceptions); ``warm_up`` does it beforehand.
+Nothing is built on import. The first call for a language takes about a tenth of a second; ``warm_up`` does it beforehand.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.language import Language
+from bot.nlu.extract.french import blank_french
 from bot.nlu.extract.number_words import number_vocabulary
 from bot.nlu.extract.vocabulary import BEFORE_COUNTED, COUNTED, WEEKDAYS
 from bot.nlu.text import fold
@@ -75,7 +75,7 @@ def pipeline(language: Language) -> Pipeline:
     from spacy.attrs import NORM  # type: ignore[import-not-found]
     from spacy.matcher import Matcher
 
-    nlp = spacy.blank(language.value)
+    nlp = blank_french() if language is Language.FR else spacy.blank(language.value)
     # NORM is the word without case and accents, so that "Février", "fevrier" and "FÉVRIER" meet one pattern.
     nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined]
     matcher = Matcher(nlp.vocab)

@@ -4,12 +4,14 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
 
 import pytest
 
+from bot.paths import ROOT
 from bot.processes import supervisor
 from bot.processes.supervisor import CannotKeepUp, NeverReady, PortInUse, Service, Supervisor
 
@@ -129,3 +131,25 @@ def test_a_port_in_use_is_told_with_the_variable_before_anything_starts():
         with pytest.raises(PortInUse, match=f"port={port}.*ONE_PORT"):
             session.run(lambda: None)
     assert session.lines == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")
+def test_a_killed_supervisor_leaves_no_process_behind(tmp_path):
+    one = service("one")
+    script = tmp_path / "supervise.py"
+    script.write_text(
+        "import os, sys\nfrom bot.processes.supervisor import Service, Supervisor\n"
+        f"one = Service('one', {list(one.command)!r}, '127.0.0.1', {one.port}, 'ONE_PORT', {one.ready_url!r}, 'a test server')\n"
+        "Supervisor([one], dict(os.environ), lambda line: None).run(lambda: None)\n",
+        encoding="utf-8",
+    )
+    with subprocess.Popen([sys.executable, str(script)], env={**os.environ, "PYTHONPATH": str(ROOT)}) as parent:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline and not supervisor.answers(one):
+            time.sleep(0.05)
+        assert supervisor.answers(one)
+        parent.kill()
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline and supervisor.answers(one, 0.5):
+        time.sleep(0.05)
+    assert not supervisor.answers(one)
