@@ -59,8 +59,11 @@ class ValidateSecurityForm(Action):
 
     def _next(self, tracker: Tracker, said: Said) -> Draft | None:
         intent, draft = intent_of(tracker), draft_of(tracker) or Draft()
-        if said.unknown and len(message_text(tracker).split()) <= _SHORT_ANSWER:
+        is_short = len(message_text(tracker).split()) <= _SHORT_ANSWER
+        if said.unknown and is_short:
             return draft
+        if said.nothing and is_short and draft.ask is Ask.AMOUNT and not _is_asked(message_text(tracker)):
+            return self._with_button(draft, tracker, said)
         if said.removes and draft.ask is Ask.TROUBLE and intent in ("delete_my_data", "stop", *_IN_DOUBT):
             return self._with_button(draft, tracker, said)
         if said.bare_count is not None and draft.ask in (Ask.ACCOUNTS, Ask.TROUBLE, Ask.AMOUNT):

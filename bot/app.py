@@ -22,6 +22,7 @@ from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.documents import CalculationDocuments
 from bot.channels.telegram.routes import routes as telegram_routes
 from bot.channels.telegram.settings import TelegramSettings
+from bot.console.app import Console, console_routes
 from bot.content.web import load_news, load_words
 from bot.conversation.answers import AnswerHook
 from bot.conversation.asking import TurnLimits
@@ -33,6 +34,7 @@ from bot.conversation.retention import Retention
 from bot.conversation.service import Conversations
 from bot.conversation.text import FindIdentifiers
 from bot.conversation.turns import Turns
+from bot.desk.build import load_parts
 from bot.engine.model import Engine
 from bot.nlu.extract.identifiers import find_identifiers
 from bot.nlu.extract.values import IdentifierKind
@@ -70,6 +72,7 @@ def create_app(
     logging.getLogger("sse_starlette").setLevel(logging.WARNING)  # at DEBUG it logs what it sends: people's words
     database = SqlDatabase.at(settings.database_url)
     web = put_together(settings, database, engine, find or known_identifiers, clock, hook)
+    console = Console(web, load_parts())
     retention = Retention(database, web.conversations, clock, settings.retention_days)
     messenger = Telegram(web, telegram or TelegramSettings(), CalculationDocuments(clock))
 
@@ -79,6 +82,7 @@ def create_app(
         await web.turns.start()
         await messenger.start()
         chores = [asyncio.create_task(retention.run_daily()), asyncio.create_task(_measure_lag(web.metrics))]
+        chores.append(asyncio.create_task(console.look_after_those_who_wait()))
         log.info("gateway.started", host=settings.host, port=settings.port, database=database.kind)
         try:
             yield
@@ -92,7 +96,7 @@ def create_app(
             log.info("gateway.stopped")
 
     app = Starlette(
-        routes=[*telegram_routes(web, messenger), *channel.routes(web)],
+        routes=[*telegram_routes(web, messenger), *console_routes(console), *channel.routes(web)],
         middleware=channel.middleware(web),
         exception_handlers=channel.exception_handlers(web),  # type: ignore[arg-type]  # narrower handlers than Starlette's type
         lifespan=lifespan,
@@ -117,7 +121,8 @@ def put_together(
         engine_timeout_seconds=settings.engine_timeout_seconds,
         lease_seconds=3 * settings.engine_timeout_seconds,
     )
-    turns = Turns(ledger, hub, engine, words, clock, metrics, limits, hook)
+    hand_off = load_parts().hand_off(engine, ledger, clock)
+    turns = Turns(ledger, hub, hand_off, words, clock, metrics, limits, hook or hand_off.hook)
     return Web(
         settings=settings,
         conversations=Conversations(ledger, words, find, clock, turns),

@@ -20,13 +20,14 @@ from bot.formatting import NBSP, full_date, number
 from bot.language import Language
 
 _OTTAWA = ZoneInfo("America/Toronto")
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Pages:
-    def __init__(self, words: WebWords) -> None:
+    def __init__(self, words: WebWords, folder: Path = _TEMPLATES) -> None:
         self._words = words
         self._environment = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            loader=FileSystemLoader([folder, _TEMPLATES]),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

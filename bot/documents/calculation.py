@@ -49,8 +49,7 @@ def _account(result: AccountSecurity, given: Account) -> dict[str, Any]:
         **options.as_variables(),
         "tied_positions": list(options.highest.tied),
         "steps": [
-            {"kind": step.kind.value, "values": {name: _plain(value) for name, value in step.values.items()}}
-            for step in options.steps
+            {"kind": step.kind.value, "values": {name: _plain(value) for name, value in step.values.items()}} for step in options.steps
         ],
         **_shares(options),
     }

@@ -67,7 +67,7 @@ def chart_png(calculation: Calculation, language: Language, day: date) -> bytes:
     axes.grid(axis="y", color=_GRID, zorder=0)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    figure.suptitle(_title(calculation, words), fontsize=12, fontweight="bold", color=_INK, x=0.02, y=0.98, va="top", ha="left")
+    axes.set_title(_title(calculation, words), loc="left", pad=14, fontsize=12, fontweight="bold", color=_INK)
     if axes.get_legend_handles_labels()[0]:
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncol=2, fontsize=9, frameon=False, handlelength=3)
     out = io.BytesIO()
@@ -142,9 +142,7 @@ def _title(calculation: Calculation, words: Wording) -> str:
 
 
 def _levels(calculation: Calculation) -> list[float]:
-    return [
-        float(account[form]) for account in calculation["accounts"] for form in ("cash", "agreement") if account[form] is not None
-    ]
+    return [float(account[form]) for account in calculation["accounts"] for form in ("cash", "agreement") if account[form] is not None]
 
 
 def _mark_highest(axes: Any, bars: list[_Bar], words: Wording) -> None:
@@ -178,6 +176,4 @@ def _draw_lines(axes: Any, calculation: Calculation, words: Wording) -> None:
             axes.axhline(levels[0][1], color=colour, linestyle=dashes, linewidth=1.8, label=label, zorder=3)
             continue
         starts, ends = [place - 0.42 for place, _ in levels], [place + 0.42 for place, _ in levels]
-        axes.hlines(
-            [level for _, level in levels], starts, ends, colors=colour, linestyles=dashes, linewidth=2, label=name, zorder=3
-        )
+        axes.hlines([level for _, level in levels], starts, ends, colors=colour, linestyles=dashes, linewidth=2, label=name, zorder=3)

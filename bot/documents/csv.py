@@ -25,9 +25,7 @@ def calculation_csv(calculation: Calculation, language: Language, day: date) -> 
     words = Wording(language, day)
     rows: list[list[str]] = [[words.plain("document_title")], [_made_on(calculation, words)], []]
     rows.append([words.plain("csv_account"), words.plain("csv_month"), words.plain("csv_owed")])
-    labels = [
-        plain(words.line(account_label(account["number"], place))) for place, account in enumerate(calculation["accounts"], 1)
-    ]
+    labels = [plain(words.line(account_label(account["number"], place))) for place, account in enumerate(calculation["accounts"], 1)]
     for label, account in zip(labels, calculation["accounts"], strict=True):
         for month in account["months"]:
             rows.append([label, _month(month, language), _number(month["amount"], language)])

@@ -52,9 +52,7 @@ def cited(calculation: Calculation, content: Content | None = None) -> list[dict
     content = content or current_content()
     rules = [content.answers[id] for id in _ANSWERS_ON_THE_RULES if id in content.answers]
     states = {source.link: source.as_of for answer in rules for source in answer.sources if source.as_of}
-    return [
-        {**source, **({"as_of": states[source["link"]]} if source["link"] in states else {})} for source in calculation["sources"]
-    ]
+    return [{**source, **({"as_of": states[source["link"]]} if source["link"] in states else {})} for source in calculation["sources"]]
 
 
 def current_content() -> Content:

@@ -169,8 +169,7 @@ def _account_json(account: Account) -> dict[str, Any]:
     return {
         "number": account.number,
         "months": [
-            {"amount": str(month.amount), "position": month.position, "month": month.month, "year": month.year}
-            for month in account.months
+            {"amount": str(month.amount), "position": month.position, "month": month.month, "year": month.year} for month in account.months
         ],
         "highest": None if account.highest is None else str(account.highest),
         "approximate": account.approximate,

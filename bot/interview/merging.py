@@ -60,9 +60,7 @@ def _with_amounts(draft: Draft, said: Said) -> Draft:
     if said.removes and account.troubles:
         return draft.with_account(place, replace(account, troubles=account.troubles[1:]))
     if said.pasted:
-        return draft.with_account(
-            place, replace(account, months=said.entries, highest=None, approximate=False, troubles=said.troubles)
-        )
+        return draft.with_account(place, replace(account, months=said.entries, highest=None, approximate=False, troubles=said.troubles))
     if said.by_account and (len(draft.accounts) > 1 or any(isinstance(name, str) for name, _ in said.by_account)):
         return _by_account(draft, said.by_account)
     unsettled = [number for number, each in enumerate(draft.accounts) if not each.settled]

@@ -23,6 +23,7 @@ LEAST_LIST = 3
 _LEAST_AMOUNT = 100
 """A list of bare numbers that are all smaller is no list of months."""
 
+_QUESTION_BEHIND = re.compile(r"\s*[:;,.–—-]\s+(?P<question>[^0-9\n:;,.–—]*\?)\s*$")
 _MODAL_MAY = re.compile(r"may\s+(?:be|have|not|also|need|only|\w+ly\b)", re.IGNORECASE)
 _BARE_COUNT = re.compile(
     r"\W*(?:(?:the|le|la|no\.?|n[o°]|number|num[ée]ro)\s*)?(?P<count>[0-9]{1,2})(?:st|nd|rd|th|e|er|i?[eè]me)?\W*", re.IGNORECASE
@@ -83,9 +84,7 @@ def read(text: str, language: Language) -> Said:
     )
     if listed is not None:
         entries, troubles = listed
-        return replace(
-            said, pasted=True, entries=entries, troubles=troubles, amount=None, amounts=(), trouble=None, by_account=()
-        )
+        return replace(said, pasted=True, entries=entries, troubles=troubles, amount=None, amounts=(), trouble=None, by_account=())
     return _with_months(said, text, language)
 
 
@@ -99,9 +98,17 @@ def _without_the_rest(text: str) -> str:
     return words.THE_REST.sub(left, text)
 
 
+def _without_question(text: str) -> str:
+    """Leave out a question behind the list ("avril 9 000 $ : combien de garantie?"), unless it may be an entry ("Feb ?")."""
+    match = _QUESTION_BEHIND.search(text)
+    if match is None or NAME.search(plain(match[0])) or len(match["question"].split()) < LEAST_LIST:
+        return text
+    return text[: match.start()]
+
+
 def _list(text: str, language: Language) -> tuple[tuple[Month, ...], tuple[Trouble, ...]] | None:
     """Return the entries of a pasted list, ``None`` when the text is none."""
-    reading = parse_months(text, language)
+    reading = parse_months(_without_question(text), language)
     problems = [problem for problem in reading.problems if re.search("[0-9]", problem.text) or problem.month]
     if len(reading.entries) + len(problems) < LEAST_LIST:
         return None

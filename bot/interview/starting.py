@@ -118,9 +118,7 @@ def _joined(word: str) -> bool:
 
 
 def _corrects(text: str) -> bool:
-    return bool(
-        re.match(r"\W*(?:no|non|actually|sorry|oops|oups|make it|again|plutôt|en fait|finalement)\b", text, re.IGNORECASE)
-    )
+    return bool(re.match(r"\W*(?:no|non|actually|sorry|oops|oups|make it|again|plutôt|en fait|finalement)\b", text, re.IGNORECASE))
 
 
 def _is_list_of_months(text: str) -> bool:

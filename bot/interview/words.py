@@ -62,7 +62,7 @@ GOODS = _any(
 _SECURITY = r"(?:bonds?|surety|deposits?|security|guarantees?|cautionnements?|cautions?|garanties?|dép[ôo]ts?|depots?|entente)"
 _LIMIT = r"(?:minimum|minimal|min|limit|limite|plafond|plancher|cap|floor)"
 SECURITY_BEFORE = re.compile(
-    rf"\b{_SECURITY}\s*(?:amount|deposit|de garantie|en espèces)?\s*(?:\b(?:of|is|was|at|de|est|était|à)\b\s*|[=:]\s*|d['’])"
+    rf"\b{_SECURITY}\s*(?:amount|deposit|de garantie|en espèces)?\s*(?:\b(?:of|is|was|at|de|est|était|à)\b\s*|d['’])"
     r"(?:only |about |environ |de |really )?\$?$|"
     rf"\b{_LIMIT}\s*(?:(?:of|is|was|at|de|est|était|à|really|still|it)\s*|[=:]\s*)*\$?$",
     re.IGNORECASE,
@@ -86,9 +86,7 @@ THE_REST = re.compile(
     r"(?P<how>[^.?!;]*)",
     re.IGNORECASE,
 )
-LOWER = _any(
-    r"\b(?:lower|less|under|below|nothing|smaller|moins|en bas|plus bas|bas|rien|petits?|en dessous|en-dessous|inférieur\w*)\b"
-)
+LOWER = _any(r"\b(?:lower|less|under|below|nothing|smaller|moins|en bas|plus bas|bas|rien|petits?|en dessous|en-dessous|inférieur\w*)\b")
 """What is said of the months that were not the highest."""
 
 NEW = _any(
@@ -115,9 +113,7 @@ NEW = _any(
     r"\bon vient de commencer\b",
     r"\bje viens de (?:commencer|démarrer|partir)\b",
 )
-NEW_ANSWER = _any(
-    r"\bnew\b", r"\bestimat\w*", r"\bnouve(?:au|l|lle)\b", r"\bestim\w*", r"\bnot yet\b", r"\bpas encore\b", r"\bdébut\w*"
-)
+NEW_ANSWER = _any(r"\bnew\b", r"\bestimat\w*", r"\bnouve(?:au|l|lle)\b", r"\bestim\w*", r"\bnot yet\b", r"\bpas encore\b", r"\bdébut\w*")
 """What also means a new importer when that was the question."""
 KNOWN_ANSWER = _any(
     r"\bhistory\b",

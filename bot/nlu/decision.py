@@ -44,9 +44,7 @@ class Decision:
     confidence: float
 
 
-def learn_thresholds(
-    held: Held, members: Sequence[int], *, false_refusals: float, asked_back: float, wrong_answers: float
-) -> Thresholds:
+def learn_thresholds(held: Held, members: Sequence[int], *, false_refusals: float, asked_back: float, wrong_answers: float) -> Thresholds:
     """Choose thresholds on the texts ``members`` of ``held`` (one language's).
 
     ``false_refusals`` and ``asked_back`` are shares of texts inside: refused at most, and refused or asked back at most for doubt

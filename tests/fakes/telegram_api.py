@@ -1,7 +1,7 @@
 """Telegram's Bot API as far as the channel uses it, over real HTTP: it enforces Telegram's limits and fails when it is told to.
 
-Field and method names are those of core.telegram.org/bots/api, as python-telegram-bot models them. Updates are given out by ``getUpdates`` or
-sent to the webhook, one at a time for each chat and again until they are answered with 200, as Telegram does.
+Field and method names are those of core.telegram.org/bots/api, as python-telegram-bot models them. Updates are given out by
+``getUpdates`` or sent to the webhook, one at a time for each chat and again until they are answered with 200, as Telegram does.
 """
 
 from __future__ import annotations
@@ -54,12 +54,12 @@ class _Reader(HTMLParser):
     """Reads a text in Telegram's HTML; raises on what Telegram refuses."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__(convert_charrefs=False)
         self.text, self.open = "", list[str]()
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag not in _TAGS or (tag == "a" and not dict(attributes).get("href")):
-            raise Refused(400, f"Bad Request: can't parse entities: Unsupported start tag \"{tag}\"")
+            raise Refused(400, f'Bad Request: can\'t parse entities: Unsupported start tag "{tag}"')
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -70,6 +70,12 @@ class _Reader(HTMLParser):
         if "<" in data:
             raise Refused(400, "Bad Request: can't parse entities: Unsupported start tag")
         self.text += data
+
+    def handle_entityref(self, name: str) -> None:
+        self.text += {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}.get(name, f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.text += chr(int(name.removeprefix("x"), 16 if name.startswith("x") else 10))
 
 
 def _read(html: str) -> str:
@@ -87,7 +93,7 @@ def _units(text: str) -> int:
 
 @dataclass
 class TelegramApi:
-    """``faults`` is asked before each request is done: it may raise ``Refused``, or give seconds to hang before the connection is closed."""
+    """``faults`` is asked before each request is done: it may raise ``Refused``, or give seconds to hang before the line is cut."""
 
     url: str = ""
     known: set[int] = field(default_factory=set)
@@ -145,7 +151,13 @@ class TelegramApi:
     def press(self, chat: int, data: str, language: str = "en") -> int:
         self._message += 1
         person = {"id": chat, "is_bot": False, "first_name": "Pat", "language_code": language}
-        shown = {"message_id": 1, "date": int(time.time()), "chat": {"id": chat, "type": "private", "first_name": "Pat"}, "from": BOT, "text": "?"}
+        shown = {
+            "message_id": 1,
+            "date": int(time.time()),
+            "chat": {"id": chat, "type": "private", "first_name": "Pat"},
+            "from": BOT,
+            "text": "?",
+        }
         query = {"id": f"q{self._message}", "from": person, "message": shown, "chat_instance": "1", "data": data}
         return self.update(chat, callback_query=query)
 
@@ -238,7 +250,9 @@ class TelegramApi:
         if method == "sendMessage" and not text.strip():
             raise Refused(400, "Bad Request: message text is empty")
         if _units(text) > (4096 if method == "sendMessage" else 1024):
-            raise Refused(400, "Bad Request: message is too long" if method == "sendMessage" else "Bad Request: message caption is too long")
+            raise Refused(
+                400, "Bad Request: message is too long" if method == "sendMessage" else "Bad Request: message caption is too long"
+            )
         if method == "sendMessage" and not (given.get("link_preview_options") or {}).get("is_disabled"):
             raise Refused(400, "Bad Request: the test wants no previews")
         name, content = files.get({"sendPhoto": "photo", "sendDocument": "document"}.get(method, ""), ("", b""))
@@ -390,7 +404,7 @@ async def telegram_running() -> AsyncIterator[TelegramApi]:
     config = uvicorn.Config(app, host="127.0.0.1", port=0, ws="none", log_config=None, access_log=False, timeout_graceful_shutdown=1)
     server = _Server(config)
     serving = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
         await asyncio.sleep(0.01)
     api.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     try:

@@ -101,6 +101,9 @@ class Telegram:
 
     async def receive(self, raw: dict[str, Any]) -> None:
         """Take one update in, as Telegram wrote it. Raises ``StorageUnavailable``; whatever can't be read is dropped."""
+        if not isinstance(raw.get("update_id"), int):
+            log.error("telegram.update_unreadable", kind="no id")
+            return
         try:
             update = Update.de_json(raw, self.api.bot)
             incoming = read(update)

@@ -23,6 +23,7 @@ from bot.conversation.wording import Wording
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 _LONGEST_PAUSE_SECONDS = 60.0
+_LONGEST_NAP_SECONDS = 2.0
 _GIVE_UP_AFTER = timedelta(hours=24)
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was blocked", "user not found")
 log = structlog.get_logger(__name__)
@@ -83,7 +84,8 @@ class Outbox:
                     continue
                 pause = (item.not_before - self._clock()).total_seconds()
                 if pause > 0:
-                    await self._wait(pause)
+                    await asyncio.sleep(min(pause, _LONGEST_NAP_SECONDS))
+                    item = await self._ledger.read(lambda unit: of(unit).next(chat_id))  # it may have been deleted meanwhile
                     continue
                 item = await self._attempt(item)
         except StorageUnavailable:
@@ -92,10 +94,6 @@ class Outbox:
             log.error("telegram.outbox_failed", kind=type(error).__name__)
         finally:
             del self._at_work[chat_id]
-
-    async def _wait(self, seconds: float) -> None:
-        # In steps, so that stopping isn't held up by a long pause.
-        await asyncio.sleep(min(seconds, 0.25))
 
     async def _attempt(self, item: Waiting) -> Waiting | None:
         """Send an item and return the chat's next one, which is the same one when it has to be tried again."""

@@ -275,9 +275,7 @@ def _features(examples: list[Message]) -> Features:
                 rows.setdefault(features.origin, []).append(text)
                 parts.setdefault(features.origin, []).append(features.features)
     kinds = sorted(parts)
-    return Features(
-        len(examples), {kind: _stacked(parts[kind]) for kind in kinds}, {kind: np.array(rows[kind]) for kind in kinds}
-    )
+    return Features(len(examples), {kind: _stacked(parts[kind]) for kind in kinds}, {kind: np.array(rows[kind]) for kind in kinds})
 
 
 def _stacked(parts: list[Any]) -> Matrix:

@@ -127,7 +127,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     def _matrix(self, texts: list[str]) -> scipy.sparse.csr_matrix:
         """Return what stacking each vectorizer's ``transform`` would, without its milliseconds of checks for a single text."""
         indices: list[int] = []
-        values: list[np.ndarray] = []
+        values: list[NDArray[np.float64]] = []
         ends = [0]
         for text in texts:
             start = 0
@@ -148,9 +148,9 @@ class _Part:
 
     analyze: Callable[[str], list[str]]
     vocabulary: dict[str, int]
-    idf: np.ndarray
+    idf: NDArray[np.float64]
 
-    def row(self, text: str) -> tuple[list[int], np.ndarray]:
+    def row(self, text: str) -> tuple[list[int], NDArray[np.float64]]:
         """Return the places of a text's terms, in order, and their weights, scaled to unit length."""
         known = self.vocabulary
         counts = Counter(place for term in self.analyze(text) if (place := known.get(term)) is not None)

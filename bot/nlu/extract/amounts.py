@@ -33,9 +33,7 @@ _CENTS_AFTER = re.compile(r"(?: (?:and|et)|,)? ([0-9]{1,2}) ?(?:cents?\b|¢|sous
 _RANGE_LINK = re.compile(r"\s?(?:-|–|to|à|a|or|ou|and|et)\s?", re.IGNORECASE)
 
 
-def find_amounts(
-    text: str, language: Language, *, taken: Iterable[Span] = (), matches: Sequence[Match] | None = None
-) -> list[Amount]:
+def find_amounts(text: str, language: Language, *, taken: Iterable[Span] = (), matches: Sequence[Match] | None = None) -> list[Amount]:
     """Return the sums of money in ``text``, in order of place.
 
     ``taken`` are stretches known to be something else (dates, identifiers, contacts), ``matches`` those of the language's
@@ -152,9 +150,7 @@ def _range_start(line: str, match: re.Match[str], following: re.Match[str] | Non
 def _split_thousands(line: str) -> list[Amount]:
     """Return each ``38, 400``: a slip for 38,400 or two numbers, and nobody can tell."""
     return [
-        Amount(
-            *match.span(), match[0], None, Currency.CAD, False, (Decimal(f"{match[1]}{match[2]}.00"),), AmountProblem.AMBIGUOUS
-        )
+        Amount(*match.span(), match[0], None, Currency.CAD, False, (Decimal(f"{match[1]}{match[2]}.00"),), AmountProblem.AMBIGUOUS)
         for match in _SPLIT_THOUSANDS.finditer(line)
     ]
 

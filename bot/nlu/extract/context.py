@@ -135,9 +135,7 @@ def is_counted(text: str, start: int, end: int, matches: Sequence[Match], *, lar
             last = fold(re.split(r"[\s'-]+", text[match.start : match.end])[-1])
             if not (large and last in ONE_OF_MANY):
                 return True
-    match_after = _NEXT_WORD.match(
-        after(text, end)
-    )  # a number the tokenizer keeps with its unit: "5000kg" is none, "1,5 tonne" is
+    match_after = _NEXT_WORD.match(after(text, end))  # a number the tokenizer keeps with its unit: "5000kg" is none, "1,5 tonne" is
     return bool(match_after and not large and fold(match_after[1]) in COUNTED)
 
 

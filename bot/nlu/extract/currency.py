@@ -14,12 +14,8 @@ BEFORE = (
 )
 """A currency before a number. Not "US" alone: "they charged US 5000" would lose its meaning, "US$" doesn't."""
 
-_DOLLARS = (
-    r"(?i:(?:de |d'|of )?(?:(?:us|u\.s\.|american|canadian|cdn|can|australian|mexican) )?(?:dollars?|dolars?|dollards?|pesos?)"
-)
-_WHOSE = (
-    r"(?: (?:us|usd|u\.s\.|e\.-u\.|é\.-u\.|américains?|americains?|american|canadiens?|canadian|can|cdn|ca|cad|australiens?))?\b)"
-)
+_DOLLARS = r"(?i:(?:de |d'|of )?(?:(?:us|u\.s\.|american|canadian|cdn|can|australian|mexican) )?(?:dollars?|dolars?|dollards?|pesos?)"
+_WHOSE = r"(?: (?:us|usd|u\.s\.|e\.-u\.|é\.-u\.|américains?|americains?|american|canadiens?|canadian|can|cdn|ca|cad|australiens?))?\b)"
 AFTER = (
     rf"(?:\$(?:\ ?(?:(?i:CAD|CDN|CAN|USD|CA)\b|US\b|(?i:É\.-?U\.|E\.-?U\.)|"
     r"(?i:américains?\b|americains?\b|canadiens?\b|canadian\b)))?|¢|€|£|¥|"

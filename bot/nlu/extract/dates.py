@@ -97,9 +97,7 @@ def _mention(span: Span, text: str, value: date, precision: DatePrecision = Date
     return DateMention(*span, text[slice(*span)], value, precision)
 
 
-def _problem(
-    span: Span, text: str, problem: DateProblem, readings: tuple[date, ...] = (), year_given: bool = True
-) -> DateMention:
+def _problem(span: Span, text: str, problem: DateProblem, readings: tuple[date, ...] = (), year_given: bool = True) -> DateMention:
     return DateMention(*span, text[slice(*span)], None, DatePrecision.DAY, year_given, readings, problem)
 
 

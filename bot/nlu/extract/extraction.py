@@ -88,9 +88,7 @@ def _about_amounts(text: str, amounts: Sequence[Amount]) -> Iterator[ExtractionW
             yield _warn(amount, WarningCode.FOREIGN_CURRENCY)
     for one, other in pairwise(amounts):
         between = text[one.end : other.start]
-        is_range = _RANGE.fullmatch(between) or (
-            _RANGE_AND.fullmatch(between) and _BETWEEN.search(context.before(text, one.start))
-        )
+        is_range = _RANGE.fullmatch(between) or (_RANGE_AND.fullmatch(between) and _BETWEEN.search(context.before(text, one.start)))
         if is_range:
             yield ExtractionWarning(one.start, other.end, text[one.start : other.end], WarningCode.RANGE)
 
@@ -117,9 +115,5 @@ def _about_words(
     for match in CANDIDATE.finditer(line):
         start, end = match.span("number")
         is_bare_year = match[0] == match["number"] and context.is_year(match[0])
-        if (
-            is_bare_year
-            and not overlaps((start, end), [*taken, *sums])
-            and context.looks_like_a_sum_all_the_same(line, start, end)
-        ):
+        if is_bare_year and not overlaps((start, end), [*taken, *sums]) and context.looks_like_a_sum_all_the_same(line, start, end):
             yield ExtractionWarning(start, end, text[start:end], WarningCode.YEAR_OR_AMOUNT)

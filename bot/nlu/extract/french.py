@@ -28,17 +28,14 @@ def blank_french() -> Any:
 
     whole = {form: [{ORTH: form}] for word in _WHOLE for form in (word, word.capitalize(), word.upper())}
 
-    class Defaults(BaseDefaults):
-        tokenizer_exceptions = update_exc(BASE_EXCEPTIONS, whole)
-        prefixes = [*TOKENIZER_PREFIXES, rf"(?i:{_ELISION})(?=[{ALPHA}0-9])"]
-        infixes = [*TOKENIZER_INFIXES, rf"(?<=[{ALPHA}]['’])(?=[{ALPHA}])"]
-        lex_attr_getters = {LIKE_NUM: is_like_number}
-
-    class French(Nlp):
-        lang = "fr"
-
-    French.Defaults = Defaults
-    return French()
+    settings = {
+        "tokenizer_exceptions": update_exc(BASE_EXCEPTIONS, whole),
+        "prefixes": [*TOKENIZER_PREFIXES, rf"(?i:{_ELISION})(?=[{ALPHA}0-9])"],
+        "infixes": [*TOKENIZER_INFIXES, rf"(?<=[{ALPHA}]['’])(?=[{ALPHA}])"],
+        "lex_attr_getters": {LIKE_NUM: is_like_number},
+    }
+    french = type("French", (Nlp,), {"lang": "fr", "Defaults": type("FrenchDefaults", (BaseDefaults,), settings)})
+    return french()
 
 
 def is_like_number(token: str) -> bool:

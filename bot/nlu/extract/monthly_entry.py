@@ -45,9 +45,7 @@ _FAULTS = {
     AmountProblem.TOO_MANY_DECIMALS: EntryFault.UNREADABLE,
 }
 _NAMED = re.compile(rf"(?<![^\W_])(?P<month>{MONTH})", re.IGNORECASE)
-_YEAR_AFTER = re.compile(
-    r"[ -]?,?\ ?(?:(?P<full>(?:199|20[0-4])[0-9])|'(?P<short>[0-9]{2}))(?![.,][0-9])(?=[\s:=,;-]+[^\s]|\s*[:=]?\s*$)"
-)
+_YEAR_AFTER = re.compile(r"[ -]?,?\ ?(?:(?P<full>(?:199|20[0-4])[0-9])|'(?P<short>[0-9]{2}))(?![.,][0-9])(?=[\s:=,;-]+[^\s]|\s*[:=]?\s*$)")
 _SHORT_YEAR_AFTER = re.compile(r"(?:-(?P<glued>[0-9]{2})(?=[\s:=])|\ (?P<spaced>[0-9]{2})(?=\s*[:=]|\t))")
 _YEAR_BEFORE = re.compile(r"(?P<full>(?:19|20)[0-9]{2})[ -]$")
 _NUMBERED_MONTH = re.compile(

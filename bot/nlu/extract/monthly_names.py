@@ -20,9 +20,7 @@ def amount_digits(line: str) -> str:
 
 
 def is_dated_line(line: str) -> bool:
-    return bool(
-        re.match(r"\s*(?:20[0-9]{2}[-/](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/]20[0-9]{2})(?:[-/][0-9]{2})?[\s:=]+\S", line)
-    )
+    return bool(re.match(r"\s*(?:20[0-9]{2}[-/](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/]20[0-9]{2})(?:[-/][0-9]{2})?[\s:=]+\S", line))
 
 
 def is_dated_month(cell: str) -> bool:
@@ -49,9 +47,9 @@ def by_months(text: str) -> list[Piece]:
     parts = [text[start:end] for start, end in pairwise(cuts)]
     pieces = []
     for part in parts:
-        part = re.sub(
-            r"^\s*(?:[,/&]|and\b|et\b)\s*|\s*(?:[,/&]|(?<=[0-9$kK)])\s[-–]|\band|\bet)\s*$", "", part, flags=re.IGNORECASE
-        ).strip(" ,")
+        part = re.sub(r"^\s*(?:[,/&]|and\b|et\b)\s*|\s*(?:[,/&]|(?<=[0-9$kK)])\s[-–]|\band|\bet)\s*$", "", part, flags=re.IGNORECASE).strip(
+            " ,"
+        )
         # A list that goes on without naming its months: "Jan 4200, 3100, 950" is three entries of which two are nameless.
         extra = re.split(r",\s+", part)
         if (

@@ -57,10 +57,7 @@ def split(text: str, language: Language) -> list[Piece]:
         pieces = _lines(_paired(_unmarked(lines)), language)
     pieces = _with_years(_meant(pieces))
     if span is not None and len(pieces) == (span[1] - span[0]) % MONTHS_IN_A_YEAR + 1:
-        return [
-            Piece(piece.text, (span[0] - 1 + place) % 12 + 1, piece.year, piece.is_ambiguous)
-            for place, piece in enumerate(pieces)
-        ]
+        return [Piece(piece.text, (span[0] - 1 + place) % 12 + 1, piece.year, piece.is_ambiguous) for place, piece in enumerate(pieces)]
     return pieces
 
 
@@ -93,9 +90,7 @@ def _unmarked(lines: Sequence[str]) -> list[str]:
     """Return the lines without bullets and numbering. A single "- 500" among other lines is no bullet but a minus."""
     hyphens = sum(bool(re.match(r"^\s*[-–]\s", line)) for line in lines)
     is_list = hyphens >= 2 or not any(re.match(r"^\s*[-–]\s+[$0-9]", line) for line in lines)
-    unmarked = [
-        _BULLET.sub("", line) if is_list or not re.match(r"^\s*[-–]", line) else line.replace("- ", "-", 1) for line in lines
-    ]
+    unmarked = [_BULLET.sub("", line) if is_list or not re.match(r"^\s*[-–]", line) else line.replace("- ", "-", 1) for line in lines]
     numbers = [match[1] if (match := _NUMBERING.match(line)) else None for line in unmarked]
     if len(numbers) >= 2 and numbers == [str(place) for place in range(1, len(numbers) + 1)]:
         return [_NUMBERING.sub("", line) for line in unmarked]

@@ -13,8 +13,7 @@ from bot.language import Language
 from bot.nlu.text import fold
 
 _EN_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-    "nineteen"
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 )
 _EN_TENS = dict(
     zip(
@@ -23,9 +22,7 @@ _EN_TENS = dict(
         strict=True,
     )
 )
-_FR_UNITS = (
-    "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf"
-)
+_FR_UNITS = "zero un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept dix-huit dix-neuf"
 _FR_TENS = dict(
     zip(
         "vingt trente quarante cinquante soixante septante huitante octante nonante".split(),
@@ -101,9 +98,7 @@ def read_words(text: str, language: Language) -> Decimal | None:
     while place < len(words):
         start = place
         part, place = _hundreds(words, place, language)
-        if (
-            place < len(words) and words[place] in _HALF[language]
-        ):  # "two and a half million", "half a million", "un demi-million"
+        if place < len(words) and words[place] in _HALF[language]:  # "two and a half million", "half a million", "un demi-million"
             whole = 0 if part is None or (language is Language.FR and part == 1) else part
             part, place = whole + _A_HALF, place + 1
         scale = Decimal(1)

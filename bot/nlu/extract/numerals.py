@@ -35,9 +35,7 @@ class Numeral:
     problem: AmountProblem | None = None
 
 
-def read_numeral(
-    text: str, language: Language, *, money: bool = False, money_after: bool = False, scale: Decimal = ONE
-) -> Numeral | None:
+def read_numeral(text: str, language: Language, *, money: bool = False, money_after: bool = False, scale: Decimal = ONE) -> Numeral | None:
     """Return the number in ``text`` (digits and their marks only, by ``characters.plain``) times ``scale``.
 
     ``money``: a dollar sign or a word for dollars stands by it; ``money_after``: behind it, as French has it. ``None`` when this

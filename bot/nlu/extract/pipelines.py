@@ -105,11 +105,7 @@ def _patterns(language: Language) -> dict[str, list[Pattern]]:
     if not french:
         number = [{**_one_of({"a"}), "OP": "?"}, *number]
     vague = {"quelques", "plusieurs"} if french else {"few", "several", "couple", "some"}
-    scales = (
-        {"mille", "milles", "milliers", "millions", "million"}
-        if french
-        else {"thousand", "thousands", "million", "millions", "grand"}
-    )
+    scales = {"mille", "milles", "milliers", "millions", "million"} if french else {"thousand", "thousands", "million", "millions", "grand"}
     return {
         NUMBER_WORDS: [number],
         COUNT: [[{"LIKE_NUM": True}, {**_one_of(BEFORE_COUNTED), "OP": "*"}, _one_of(COUNTED)]],

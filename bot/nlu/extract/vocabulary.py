@@ -107,9 +107,7 @@ NUMBERED = frozenset(
 )
 """Words before a number that make it a name: "option 2", "avis 25", "invoice 10442"."""
 
-NUMBERED_EVEN_GROUPED = frozenset(
-    "hs tariff tarif code section article version release chapter chapitre notice avis bulletin".split()
-)
+NUMBERED_EVEN_GROUPED = frozenset("hs tariff tarif code section article version release chapter chapitre notice avis bulletin".split())
 """Those that make names even of numbers with marks in them: "HS 8471.30", "version 3.6"."""
 
 PLACED = frozenset(

@@ -35,9 +35,7 @@ _WORDS_TAIL = re.compile(r" ((?:[^\W\d_]+[ -]){0,5}[^\W\d_]+)")
 _ZERO = re.compile(r"zero|zéro", re.IGNORECASE)
 
 
-def find_in_words(
-    line: str, language: Language, matches: Sequence[Match], taken: Sequence[Span], *, bare: bool = False
-) -> list[Amount]:
+def find_in_words(line: str, language: Language, matches: Sequence[Match], taken: Sequence[Span], *, bare: bool = False) -> list[Amount]:
     """Return the sums in words. ``bare`` takes every number for one, as in a list of sums; else small ones need a currency."""
     vague = [(match.start, match.end) for match in matches if match.label == VAGUE]
     found = []
@@ -73,9 +71,7 @@ def with_tail(line: str, amount: Amount) -> Amount:
     value, end = tail
     if limit > _THOUSAND and value < _THOUSAND and line[end - 1].isdigit():  # "1 million 250": 1,000,250 or 1,250,000
         readings = (amount.value + value.quantize(CENT), amount.value + (value * _THOUSAND).quantize(CENT))
-        return replace(
-            amount, end=end, text=line[amount.start : end], value=None, readings=readings, problem=AmountProblem.AMBIGUOUS
-        )
+        return replace(amount, end=end, text=line[amount.start : end], value=None, readings=readings, problem=AmountProblem.AMBIGUOUS)
     currency = _CURRENCY.match(context.after(line, end))
     return replace(
         amount,

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-import bot.storage.desk_tables  # its tables join the metadata
+import bot.storage.desk_tables  # noqa: F401  # its tables join the metadata
 from bot.storage.tables import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata)

@@ -17,9 +17,7 @@ PAT, LUC = 501, 502
 async def test_a_question_is_answered_with_its_source_and_without_a_preview(either: Running) -> None:
     either.api.say(PAT, "What is CARM?")
     (answer,) = await either.api.got(PAT, 1)
-    assert answer == "You said: What is CARM?\n\nSources\n\n• CFIB: CARM page (checked on November 23, 2026)".replace(
-        "November 23", "November\u00a023"
-    ) or answer.startswith("You said: What is CARM?\n\nSources")
+    assert answer.replace("\u00a0", " ") == "You said: What is CARM?\n\nSources\n\n• CFIB: CARM page (checked on November 23, 2026)"
     assert '<a href="https://www.cfib-fcei.ca/en/tools-resources/carm">' in either.api.sent[0].html
     assert either.api.refused == []
 
@@ -158,7 +156,9 @@ async def test_groups_channels_and_other_bots_are_met_with_silence(running: Runn
     group = -1001
     running.api.message(group, kind="supergroup", text="hello everyone")
     running.api.message(PAT, text="I am a bot", from_={"is_bot": True})
-    running.api.update(group, channel_post={"message_id": 1, "date": 1, "chat": {"id": group, "type": "channel", "title": "t"}, "text": "x"})
+    running.api.update(
+        group, channel_post={"message_id": 1, "date": 1, "chat": {"id": group, "type": "channel", "title": "t"}, "text": "x"}
+    )
     running.api.message(group, kind="group", text="/start@carm_test_bot")
     running.api.message(PAT, pinned_message={"message_id": 1, "date": 1, "chat": {"id": PAT, "type": "private"}})
     running.api.say(PAT, "last")
@@ -208,7 +208,7 @@ async def test_typing_shows_while_an_answer_takes_its_time(running: Running) -> 
 
 
 async def test_hostile_words_are_only_words(running: Running) -> None:
-    running.engine.answer = lambda text, language: Turn((Reply(f"{text} [x](javascript:alert(1)) [y](https://a.ca/\"<b>)", language, "x"),))
+    running.engine.answer = lambda text, language: Turn((Reply(f'{text} [x](javascript:alert(1)) [y](https://a.ca/"<b>)', language, "x"),))
     running.api.say(PAT, '<a href="tg://x">**hey**</a> & </b> &lt; [z](tg://resolve)')
     (said,) = await running.api.got(PAT, 1)
     assert '<a href="tg://x">hey</a> & </b> &lt; [z](tg://resolve)' in said

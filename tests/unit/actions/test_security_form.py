@@ -146,7 +146,10 @@ class TestResult:
         messages, slots = run(ActionSecurityResult(clock=today), tracker("38,400", "inform", draft_from("38,400")))
         result, notes = messages
         assert result["response"] == "utter_security_result"
-        assert (result["data"]["calculation"]["cash_total"], result["data"]["calculation"]["agreement_total"]) == ("38400.00", "19200.00")
+        assert (result["data"]["calculation"]["cash_total"], result["data"]["calculation"]["agreement_total"]) == (
+            "38400.00",
+            "19200.00",
+        )
         assert notes["cites"][0] == {"link": "cfib_carm", "as_of": "2025-06", "checked": "2026-11-23"}
         assert "several_accounts" in notes["offer"]
         assert Draft.of(slots[DRAFT]).done
@@ -161,5 +164,9 @@ class TestResult:
         conversation = tracker("en français", "change_language", draft)
         conversation.events.append({"event": "bot", "metadata": {"utter_action": "utter_security_notes"}})
         messages, _ = run(ActionChangeLanguage(), conversation)
-        assert [message["response"] for message in messages] == ["utter_change_language", "utter_security_result", "utter_security_notes"]
+        assert [message["response"] for message in messages] == [
+            "utter_change_language",
+            "utter_security_result",
+            "utter_security_notes",
+        ]
         assert {message["in_language"] for message in messages} == {"fr"}

@@ -1,24 +1,21 @@
 """``carm calculate``."""
 
+import argparse
 import json
 
 import pytest
 
-from bot.cli import main
-from bot.logs import configure_logs
+from bot.cli import calculate as command
 
 DAY = ["--on", "2026-11-23"]
 
 
-def calculate(capsys, *arguments: str) -> tuple[int, str, str]:
-    status = main(["calculate", *arguments, *DAY])
+def calculate(capsys, *arguments: str, day: list[str] = DAY) -> tuple[int, str, str]:
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    status = command.run(parser.parse_args([*arguments, *day]))
     out, err = capsys.readouterr()
     return status, out, err
-
-
-@pytest.fixture(autouse=True)
-def logs():
-    configure_logs()
 
 
 @pytest.mark.parametrize(
@@ -64,20 +61,32 @@ def test_what_is_wrong_is_named_and_gives_no_amount(capsys, arguments, said):
 
 
 def test_a_day_without_rules_is_said(capsys):
-    assert main(["calculate", "--highest", "8,000", "--on", "2024-01-01"]) == 1
-    assert "2024-01-01" in capsys.readouterr().err
+    status, _, err = calculate(capsys, "--highest", "8,000", day=["--on", "2024-01-01"])
+    assert status == 1
+    assert "2024-01-01" in err
 
 
-@pytest.mark.parametrize("arguments", [[], ["--highest", "8,000", "--rm", "RM0001", "RM0002"], ["--csv", "no-such-file.csv"]])
+@pytest.mark.parametrize("arguments", [[], ["--highest", "8,000", "--rm", "RM0001", "RM0002"]], ids=["no amount", "a name too many"])
 def test_a_command_that_cannot_be_carried_out(capsys, arguments):
     assert calculate(capsys, *arguments)[0] == 2
+
+
+def test_a_file_that_is_not_there_is_said(capsys):
+    with pytest.raises(command.UnreadableFile, match=r"no-such-file\.csv"):
+        calculate(capsys, "--csv", "no-such-file.csv")
 
 
 @pytest.mark.parametrize(
     ("content", "encoding", "language", "highest"),
     [
         pytest.param('Month,Amount\nJan,"4,200.00"\nFeb,3100.50\nMar,38400\n', "utf-8", "en", "38400.00", id="English Excel"),
-        pytest.param("Mois;Montant\njanv.;4 200,50\nfévr.;3 100\nmars;38 400,50\n", "cp1252", "fr", "38400.50", id="French Excel, old encoding"),
+        pytest.param(
+            "Mois;Montant\njanv.;4 200,50\nfévr.;3 100\nmars;38 400,50\n",
+            "cp1252",
+            "fr",
+            "38400.50",
+            id="French Excel, old encoding",
+        ),
         pytest.param("janv.\t4200\nfévr.\t3100\nmars\t38400\n", "utf-8-sig", "fr", "38400.00", id="tabs and a byte order mark"),
         pytest.param("4,200\n3,100\n38,400\n5,000\n", "utf-8", "en", "38400.00", id="a column of bare numbers"),
     ],

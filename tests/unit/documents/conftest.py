@@ -14,7 +14,10 @@ from bot.interview import Draft, History, checked, merged, read, security_of
 from bot.language import Language
 
 DAY = date(2026, 11, 23)
-YEAR = "Jan 4,200; Feb 3,100.50; Mar 38,400; Apr 5,000; May 6,100; Jun 7,250; Jul 12,000; Aug 9,300; Sep 8,100; Oct 4,400; Nov 15,900; Dec 22,000"
+YEAR = (
+    "Jan 4,200; Feb 3,100.50; Mar 38,400; Apr 5,000; May 6,100; Jun 7,250; Jul 12,000; "
+    "Aug 9,300; Sep 8,100; Oct 4,400; Nov 15,900; Dec 22,000"
+)
 
 Calculate = Callable[..., dict[str, Any]]
 

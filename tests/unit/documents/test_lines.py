@@ -16,7 +16,9 @@ EN, FR = Language.EN, Language.FR
 
 def told(calculation, language=EN, day=DAY) -> str:
     words = Wording(language, day)
-    return plain(words.text("utter_security_result", **result(calculation)) + "\n\n" + words.text("utter_security_notes", **notes(calculation)))
+    return plain(
+        words.text("utter_security_result", **result(calculation)) + "\n\n" + words.text("utter_security_notes", **notes(calculation))
+    )
 
 
 def test_the_mapping_is_plain_json(year):
@@ -25,7 +27,10 @@ def test_the_mapping_is_plain_json(year):
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [(EN, ["$38,400.00", "$19,200.00", "March", "January 15, 2027"]), (FR, ["38\u00a0400,00\u00a0$", "19\u00a0200,00\u00a0$", "mars", "15\u00a0janvier 2027"])],
+    [
+        (EN, ["$38,400.00", "$19,200.00", "March", "January 15, 2027"]),
+        (FR, ["38\u00a0400,00\u00a0$", "19\u00a0200,00\u00a0$", "mars", "15\u00a0janvier 2027"]),
+    ],
 )
 def test_amounts_month_and_date_are_told(year, language, said):
     text = told(year, language)

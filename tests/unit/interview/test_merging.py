@@ -11,7 +11,9 @@ from bot.language import Language
 
 DAY = date(2026, 11, 23)
 KNOWN = Draft(history=History.KNOWN)
-YEAR = "Jan 4,200; Feb 3,100; Mar 38,400; Apr 5,000; May 6,100; Jun 7,250; Jul 12,000; Aug 9,300; Sep 8,100; Oct 4,400; Nov 15,900; Dec 22,000"
+YEAR = (
+    "Jan 4,200; Feb 3,100; Mar 38,400; Apr 5,000; May 6,100; Jun 7,250; Jul 12,000; Aug 9,300; Sep 8,100; Oct 4,400; Nov 15,900; Dec 22,000"
+)
 
 
 def told(draft: Draft, *messages: str, language: Language = Language.EN) -> Draft:
@@ -99,7 +101,7 @@ def test_several_accounts_one_after_another_and_any_of_them_corrected():
     draft = told(KNOWN, "I have several RM accounts")
     assert draft.ask is Ask.ACCOUNTS
     draft = told(draft, "3", "8,000", "12,000")
-    assert draft.ask is Ask.AMOUNT and draft.open_place == 2
+    assert (draft.ask, draft.open_place) == (Ask.AMOUNT, 2)
     draft = told(draft, "40k")
     assert result(draft) == ("60000.00", "31000.00")
     assert result(told(draft, "account 1 was 10,000.02")) == ("62000.02", "31000.01")
@@ -127,7 +129,10 @@ def test_whether_it_was_the_highest_month_is_asked_when_nobody_said():
     assert told(draft, "it's an estimate").history is History.NEW
 
 
-@pytest.mark.parametrize(("text", "history"), [("yes", History.KNOWN), ("no", History.NEW), ("we've imported for 5 years", History.KNOWN), ("I'm new", History.NEW)])
+@pytest.mark.parametrize(
+    ("text", "history"),
+    [("yes", History.KNOWN), ("no", History.NEW), ("we've imported for 5 years", History.KNOWN), ("I'm new", History.NEW)],
+)
 def test_the_question_on_history(text, history):
     assert told(Draft(), text).history is history
 

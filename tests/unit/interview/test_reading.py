@@ -51,7 +51,8 @@ def test_the_highest_month_is_found_among_other_figures(text, language, amount):
 )
 def test_what_is_no_month_total_is_never_an_amount(text, language, code):
     said = read(text, language)
-    assert said.trouble is not None and said.trouble.code is code
+    assert said.trouble is not None
+    assert said.trouble.code is code
     assert said.amount is None
     assert not said.usable
 
@@ -88,16 +89,27 @@ def test_a_rest_with_a_figure_of_its_own_is_asked_about():
 
 @pytest.mark.parametrize(
     ("text", "language", "count"),
-    [("we have 3 RM accounts", EN, 3), ("deux comptes RM", FR, 2), ("several RM accounts", EN, 0), ("plusieurs comptes", FR, 0), ("one", EN, None)],
+    [
+        ("we have 3 RM accounts", EN, 3),
+        ("deux comptes RM", FR, 2),
+        ("several RM accounts", EN, 0),
+        ("plusieurs comptes", FR, 0),
+        ("one", EN, None),
+    ],
 )
 def test_accounts_are_counted(text, language, count):
     assert read(text, language).count == count
 
 
 def test_each_account_named_with_its_amount():
-    assert read("RM0001: 12,000; RM0002: 40k", EN).by_account == (("RM0001", Decimal("12000.00")), ("RM0002", Decimal("40000.00")))
+    assert read("RM0001: 12,000; RM0002: 40k", EN).by_account == (
+        ("RM0001", Decimal("12000.00")),
+        ("RM0002", Decimal("40000.00")),
+    )
 
 
-@pytest.mark.parametrize(("text", "language"), [("I'm a new importer", EN), ("on commence à importer", FR), ("je suis un nouvel importateur", FR)])
+@pytest.mark.parametrize(
+    ("text", "language"), [("I'm a new importer", EN), ("on commence à importer", FR), ("je suis un nouvel importateur", FR)]
+)
 def test_new_importers_say_so(text, language):
     assert read(text, language).history is History.NEW

@@ -1,0 +1,302 @@
+"""The console over HTTP on a real gateway: who may see and do what, what another site or a stranger can't, and words that stay words."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from bot.desk.build import load_parts
+from bot.desk.handoff import DeskTurn, Opening
+from bot.desk.model import Facts, Mode, Role
+from bot.desk.sign_in import SignIn
+from bot.engine.model import Reply
+from bot.language import Language
+from tests.fakes.desk import answer_or_person
+from tests.integration.web.conftest import Gateway, gateway_running, settings
+
+pytestmark = pytest.mark.asyncio
+__all__ = ["settings"]
+PASSWORD = "correct horse battery"
+XSS = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>[x](javascript:alert(1))"
+PAGES = ("/console", "/console/advisors", "/console/account", "/console/cases/{ref}")
+POSTS = (
+    *(f"/console/cases/{{ref}}/{step}" for step in ("claim", "reply", "note", "transfer", "hand-back", "call", "resolve")),
+    "/console/account",
+    "/console/advisors",
+    "/console/language",
+    "/console/sign-out",
+)
+
+
+class Browser:
+    """An advisor's browser: a cookie kept, the forms' token read from pages."""
+
+    def __init__(self, url: str) -> None:
+        self.http = httpx.AsyncClient(base_url=url, timeout=10, trust_env=False)
+        self.csrf = ""
+
+    async def sign_in(self, email: str, password: str = PASSWORD) -> httpx.Response:
+        response = await self.http.post("/console/sign-in?lang=en", data={"email": email, "password": password})
+        if response.status_code == 303:
+            page = await self.http.get("/console/account")
+            self.csrf = re.findall(r'name="csrf" value="([^"]+)"', page.text)[0]
+        return response
+
+    async def post(self, path: str, **form: str) -> httpx.Response:
+        return await self.http.post(path, data={"csrf": self.csrf, **form})
+
+
+class Office:
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway, self.web = gateway, gateway.web
+        self.sign_in = SignIn(gateway.web.ledger, gateway.web.clock)
+        self.browsers: list[Browser] = []
+
+    async def browser(self, role: Role | None = None, email: str = "") -> Browser:
+        made = Browser(self.gateway.url)
+        self.browsers.append(made)
+        if role is not None:
+            address = email or f"{role.value}@cfib.ca"
+            await self.sign_in.add(f"{role.value} {XSS}"[:119], address, role, Language.EN, PASSWORD)
+            assert (await made.sign_in(address)).status_code == 303
+        return made
+
+    async def case(self, reference: str = "K7R-4XA9", text: str = XSS, mode: Mode = Mode.LIVE) -> Any:
+        """Open a case as the chat does, whatever the hour is while the test runs; return the visitor."""
+        visitor = await self.gateway.visitor()
+        await visitor.say(text)
+        await visitor.answers(1)
+        conversation = self.web.sessions.conversation(visitor.token)
+        now = self.web.clock()
+        opening = Opening(reference, mode, Facts(XSS, XSS, "+1 613-555-0123", "", "ON", XSS), Language.EN, now)
+        hand_off = load_parts().hand_off(self.gateway.engine, self.web.ledger, self.web.clock)
+
+        def work(unit: Any) -> None:
+            found = unit.conversations.get(conversation, lock=True)
+            hand_off.hook(unit, found, DeskTurn((Reply("x", Language.EN),), opening=opening), now)
+            unit.conversations.save(found)
+
+        await self.web.ledger.write(work)
+        return visitor
+
+
+@pytest_asyncio.fixture
+async def office(settings: Any) -> AsyncIterator[Office]:
+    async with gateway_running(settings) as gateway:
+        gateway.engine.answer = answer_or_person
+        made = Office(gateway)
+        yield made
+        for browser in made.browsers:
+            await browser.http.aclose()
+
+
+@pytest.mark.parametrize(
+    ("role", "allowed"),
+    [
+        (Role.ADVISOR, {"/console", "/console/account", "/console/cases/{ref}"}),
+        (Role.EDITOR, {"/console/account"}),
+        (Role.ADMIN, set(PAGES)),
+    ],
+    ids=lambda value: value.value if isinstance(value, Role) else "",
+)
+async def test_each_role_sees_its_pages_and_no_others(office: Office, role: Role, allowed: set[str]) -> None:
+    await office.case()
+    browser = await office.browser(role)
+    for page in PAGES:
+        status = (await browser.http.get(page.format(ref="K7R-4XA9"))).status_code
+        assert status == (200 if page in allowed else 403), page
+    for path in POSTS:
+        if "cases" in path and role is Role.EDITOR:
+            assert (await browser.post(path.format(ref="K7R-4XA9"))).status_code == 403, path
+    if role is not Role.ADMIN:
+        assert (await browser.post("/console/advisors", advisor="x", active="no")).status_code == 403
+
+
+async def test_a_stranger_is_sent_to_the_sign_in_or_refused_everywhere(office: Office) -> None:
+    visitor = await office.case()
+    stranger = await office.browser()
+    for headers in ({}, {"Cookie": "carm_desk=guess"}, {"Cookie": f"carm_desk={visitor.token}"}, visitor.headers):
+        for page in PAGES:
+            response = await stranger.http.get(page.format(ref="K7R-4XA9"), headers=headers)
+            assert (response.status_code, response.headers.get("location")) == (303, "/console/sign-in"), page
+        for path in ("/console/events", "/console/cases/K7R-4XA9/events"):
+            assert (await stranger.http.get(path, headers=headers)).status_code == 401, path
+        for path in POSTS:
+            assert (await stranger.http.post(path.format(ref="K7R-4XA9"), data={"text": "x"}, headers=headers)).status_code == 401, path
+    assert "K7R-4XA9" not in (await stranger.http.get("/console/sign-in")).text
+
+
+async def test_a_form_without_the_sessions_own_token_changes_nothing(office: Office) -> None:
+    visitor = await office.case()
+    browser, other = await office.browser(Role.ADMIN), await office.browser(Role.ADVISOR)
+    for token in ("", "guess", other.csrf):
+        for path in POSTS:
+            response = await browser.http.post(path.format(ref="K7R-4XA9"), data={"csrf": token, "text": "x", "reached": "yes"})
+            assert response.status_code == 401, path
+    assert (await visitor.thread())["owner"] == "waiting"
+    foreign = await browser.http.post(
+        "/console/cases/K7R-4XA9/claim", data={"csrf": browser.csrf}, headers={"Origin": "https://www.cfib-fcei.ca"}
+    )
+    assert foreign.status_code == 403
+
+
+async def test_five_wrong_passwords_lock_the_account_for_a_while(office: Office) -> None:
+    await office.browser(Role.ADVISOR)
+    guesser = await office.browser()
+    unknown = await guesser.sign_in("nobody@cfib.ca", "wrong password")
+    statuses = [(await guesser.sign_in("advisor@cfib.ca", "wrong password")) for _ in range(5)]
+    assert {response.status_code for response in statuses} == {401}
+    assert "The e-mail or the password is wrong." in unknown.text
+    assert "The e-mail or the password is wrong." in statuses[0].text
+    locked = await guesser.sign_in("advisor@cfib.ca")
+    assert locked.status_code == 429
+    assert "15 minutes" in locked.text
+
+
+async def test_the_cookie_is_out_of_scripts_reach_and_of_no_use_after_signing_out(office: Office) -> None:
+    browser = await office.browser()
+    await office.sign_in.add("Anne", "anne@cfib.ca", Role.ADVISOR, Language.FR, PASSWORD)
+    cookie = (await browser.sign_in("anne@cfib.ca")).headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    kept = dict(browser.http.cookies)
+    assert 'lang="fr-CA"' in (await browser.http.get("/console")).text
+    assert (await browser.post("/console/sign-out")).status_code == 303
+    assert (await browser.http.get("/console", cookies=kept)).status_code == 303
+
+
+async def test_who_loses_access_is_out_at_once(office: Office) -> None:
+    advisor, admin = await office.browser(Role.ADVISOR), await office.browser(Role.ADMIN)
+    id_ = re.findall(r'name="advisor" value="([^"]+)"', (await admin.http.get("/console/advisors")).text)[0]
+    assert (await admin.post("/console/advisors", advisor=id_, active="no")).status_code == 303
+    assert (await advisor.http.get("/console")).status_code == 303
+    assert (await advisor.sign_in("advisor@cfib.ca")).status_code == 401
+
+
+async def test_a_new_password_ends_all_sessions(office: Office) -> None:
+    browser = await office.browser(Role.ADVISOR)
+    assert (await browser.post("/console/account", old=PASSWORD, new="short")).status_code == 422
+    assert (await browser.post("/console/account", old="wrong", new="a new long password")).status_code == 401
+    assert (await browser.post("/console/account", old=PASSWORD, new="a new long password")).status_code == 303
+    assert (await browser.http.get("/console")).status_code == 303
+    assert (await browser.sign_in("advisor@cfib.ca", "a new long password")).status_code == 303
+
+
+async def test_words_of_the_person_and_of_the_advisor_stay_words_on_both_sides(office: Office) -> None:
+    visitor = await office.case()
+    browser = await office.browser(Role.ADVISOR)
+    path = "/console/cases/K7R-4XA9"
+    assert (await browser.post(f"{path}/note", text=XSS)).status_code == 303
+    assert (await browser.post(f"{path}/reply", text=XSS, client_id="reply-0001")).status_code == 303
+    for page in ("/console", path):
+        response = await browser.http.get(page)
+        # The page's one script is its own; what people wrote is text.
+        assert re.findall(r"<script[^>]*>", response.text) == ['<script type="module" src="/console/static/console.js">']
+        assert "<img" not in response.text
+        assert 'href="javascript' not in response.text
+        assert "script-src 'self'" in response.headers["content-security-policy"]
+    refused = await browser.post(f"{path}/transfer", to=XSS, text=XSS)
+    assert refused.status_code == 404
+    assert "<img" not in refused.text
+    thread = await visitor.thread()
+    assert thread["messages"][-1]["text"] == XSS  # the widget renders it as words; its own tests see to that
+    cookies = {"carm_chat": office.web.cookies.issue(office.web.sessions.conversation(visitor.token))}
+    chat = (await browser.http.get("/chat", cookies=cookies)).text
+    assert "<script>alert" not in chat
+    assert "<img" not in chat
+    assert 'href="javascript' not in chat
+
+
+async def test_an_advisors_first_words_reach_the_persons_stream_and_mute_the_bot(office: Office) -> None:
+    visitor = await office.case()
+    browser = await office.browser(Role.ADVISOR)
+    async with visitor.stream() as tab:
+        await tab.until(1, "owner")
+        began = time.perf_counter()
+        await browser.post("/console/cases/K7R-4XA9/reply", text="Hello, this is Anne.", client_id="reply-0001")
+        while "Hello, this is Anne." not in tab.texts("advisor"):
+            assert time.perf_counter() - began < 1.0
+            await asyncio.sleep(0.005)
+        await visitor.say("/restart")
+        await visitor.say("person")
+        await asyncio.sleep(0.2)
+        assert len(tab.texts("bot")) == 1
+        await browser.post("/console/cases/K7R-4XA9/hand-back")
+        await visitor.say("hello")
+        await tab.until(2, "typing")
+        await asyncio.sleep(0.2)
+    assert tab.texts("bot")[-1] == "You said: hello"
+    assert "carm_bot_messages_after_claim 0.0" in (await office.gateway.http.get("/metrics")).text
+
+
+async def test_the_second_to_claim_is_told_who_was_first_and_keeps_what_they_wrote(office: Office) -> None:
+    await office.case()
+    one, two = await office.browser(Role.ADVISOR), await office.browser(Role.ADMIN)
+    assert (await one.post("/console/cases/K7R-4XA9/claim")).status_code == 303
+    second = await two.post("/console/cases/K7R-4XA9/reply", text="my long draft", client_id="reply-0002")
+    assert second.status_code == 409
+    assert "advisor &lt;script&gt;" in second.text
+    assert "my long draft" in second.text
+
+
+async def test_the_queue_and_a_case_are_told_of_changes(office: Office) -> None:
+    browser = await office.browser(Role.ADVISOR)
+    heard: list[str] = []
+
+    async def listen(path: str) -> None:
+        async with browser.http.stream("GET", path) as response:
+            assert response.status_code == 200
+            async for line in response.aiter_lines():
+                if line.startswith("event: changed"):
+                    heard.append(path)
+
+    queue = asyncio.create_task(listen("/console/events"))
+    await asyncio.sleep(0.2)
+    visitor = await office.case()
+    case = asyncio.create_task(listen("/console/cases/K7R-4XA9/events"))
+    await asyncio.sleep(0.3)
+    before = heard.count("/console/cases/K7R-4XA9/events")
+    await visitor.say("are you there?")
+    await asyncio.sleep(0.3)
+    assert heard.count("/console/events") >= 2
+    assert heard.count("/console/cases/K7R-4XA9/events") > before == 1
+    for task in (queue, case):
+        task.cancel()
+    await asyncio.gather(queue, case, return_exceptions=True)
+
+
+async def test_two_hundred_waiting_cases_are_listed_quickly(office: Office) -> None:
+    from bot.conversation.model import Conversation
+    from bot.desk.model import Case
+
+    now = office.web.clock()
+
+    def fill(unit: Any) -> None:
+        for index in range(200):
+            unit.conversations.add(Conversation(f"c{index}", "web", Language.EN, now, now, Language.EN))
+            unit.cases.add(Case(f"R{index}", f"c{index}", "web", Language.EN, now, now, facts=Facts(f"Person {index}")))
+
+    await office.web.ledger.write(fill)
+    browser = await office.browser(Role.ADVISOR)
+    times = []
+    for _ in range(5):
+        began = time.perf_counter()
+        page = await browser.http.get("/console")
+        times.append(time.perf_counter() - began)
+    assert page.text.count("/console/cases/") == 200
+    print(f"200 cases listed in {sorted(times)[2] * 1000:.0f} ms")  # the benchmark has the limit; a busy machine fails no test
+    assert sorted(times)[2] < 1.0
+
+
+async def test_an_unknown_case_is_a_page_that_says_so(office: Office) -> None:
+    browser = await office.browser(Role.ADVISOR)
+    for reference in ("K7R-4XA9", "nonsense", "..%2f..%2fetc"):
+        response = await browser.http.get(f"/console/cases/{reference}")
+        assert response.status_code == 404

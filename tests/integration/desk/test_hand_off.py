@@ -1,0 +1,266 @@
+# ruff: noqa: B023  # the steps of the random test are made and used within one turn of its loop
+"""From "I want a person" to an advisor and back, on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from bot.conversation.errors import AlreadyClaimed, ConversationGone, OwnerForbids, WithAdvisor
+from bot.conversation.model import Author, Owner
+from bot.desk.errors import CaseClosed, NotYourCase, UnknownAdvisor, UnknownCase
+from bot.desk.model import Mode, Outcome, Status, Urgency
+from bot.language import Language
+from tests.fakes.desk import ANNE, EDITH, MARC, DeskServices, desk_services
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest_asyncio.fixture
+async def office(url: str) -> AsyncIterator[DeskServices]:
+    async with desk_services(url) as made:
+        yield made
+
+
+async def owner(office: DeskServices, conversation: str) -> Owner:
+    return (await office.conversations.get(conversation)).owner
+
+
+async def test_a_person_is_offered_an_advisor_and_gets_a_case_with_its_reference(office: DeskServices) -> None:
+    conversation = await office.begin()
+    await office.told(conversation, "stuck")
+    await office.told(conversation, "gibberish")
+    reference = await office.case(conversation)
+    file = await office.desk.file(reference)
+    assert (file.case.mode, file.case.urgency, file.case.topic) == (Mode.LIVE, Urgency.URGENT, "goods_stuck")
+    assert (file.case.facts.name, file.case.facts.phone, file.case.facts.province) == ("Zoé", "+1 613-555-0123", "ON")
+    assert [message.text for message in file.missed] == ["gibberish"]
+    assert reference in (await office.texts(conversation))[-1]
+    assert await owner(office, conversation) is Owner.WAITING
+    assert not any(said.text.startswith(("Zoé", "613")) for said in office.engine.said)
+
+
+async def test_the_same_in_french_by_buttons(office: DeskServices) -> None:
+    conversation = await office.begin(Language.FR)
+    await office.present()
+    offer = await office.told(conversation, "personne")
+    accept = next(choice for choice in offer.choices if choice.title.startswith("Me mettre"))
+    await office.conversations.hear(conversation, "press-1", button=accept.id)
+    await office.answers(conversation, 3)
+    consent = (await office.messages(conversation))[-1]
+    assert "accord" in consent.text
+    assert consent.language is Language.FR
+    last = await office.walk(conversation, "oui", "Zoé *gras*", "passer", "passer", "au Québec")
+    assert "- **Nom\u00a0:** Zoé \\*gras\\*" in last.text
+    assert "Québec" in last.text
+
+
+async def test_when_nobody_is_there_the_case_is_a_call_back_and_the_bot_goes_on(office: DeskServices) -> None:
+    conversation = await office.begin()
+    office.clock.pass_(days=5)  # Saturday
+    reference = await office.case(conversation, there=False)
+    assert (await office.desk.file(reference)).case.mode is Mode.CALL_BACK
+    told = (await office.texts(conversation))[-1]
+    assert "November 30, 2026 at 9\u00a0am" in told
+    assert "613-555-0123" in told
+    assert (await office.told(conversation, "What is CARM?")).text == "You said: What is CARM?"
+
+
+async def test_a_question_in_between_is_answered_and_the_step_is_kept(office: DeskServices) -> None:
+    conversation = await office.begin()
+    last = await office.walk(conversation, "person", "yes", "yes", "What is CARM?")
+    assert "You said: What is CARM?" in await office.texts(conversation)
+    assert last.text == "What is your name?"
+
+
+async def test_without_consent_nothing_is_kept(office: DeskServices) -> None:
+    conversation = await office.begin()
+    await office.walk(conversation, "person", "yes", "no", "hello")
+    assert await office.desk.queue() == []
+    assert (await office.texts(conversation))[-1] == "You said: hello"
+
+
+async def test_starting_over_drops_the_questions(office: DeskServices) -> None:
+    conversation = await office.begin()
+    await office.walk(conversation, "person", "yes", "yes")
+    await office.conversations.start_over(conversation)
+    assert (await office.told(conversation, "Zoé")).text == "You said: Zoé"
+
+
+async def test_who_has_a_case_is_told_of_it_instead_of_a_second_one(office: DeskServices) -> None:
+    conversation = await office.begin()
+    office.clock.pass_(days=5)
+    reference = await office.case(conversation, there=False)
+    assert reference in (await office.told(conversation, "person")).text
+    assert len(await office.desk.queue()) == 1
+
+
+async def test_from_claim_to_hand_back(office: DeskServices) -> None:
+    conversation = await office.begin()
+    reference = await office.case(conversation)
+    await office.desk.claim(reference, ANNE)
+    await office.desk.reply(reference, ANNE, "Hello, this is Anne.", client_id="r1")
+    await office.desk.reply(reference, ANNE, "Hello, this is Anne.", client_id="r1")
+    assert await office.texts(conversation, Author.ADVISOR) == ["Hello, this is Anne."]
+    with pytest.raises(AlreadyClaimed) as refused:
+        await office.desk.claim(reference, MARC)
+    assert refused.value.advisor == "Anne Roy"
+    await office.say(conversation, "person")
+    await office.desk.hand_back(reference, ANNE)
+    await office.idle()
+    assert office.engine.forgot == [conversation]
+    assert await office.notices(conversation) == ["joined", "handed_back"]
+    assert (await office.desk.file(reference)).case.status is Status.CLAIMED
+    assert (await office.told(conversation, "hello")).text == "You said: hello"
+
+
+async def test_two_advisors_claim_at_once_and_one_wins(office: DeskServices) -> None:
+    conversation = await office.begin()
+    reference = await office.case(conversation)
+    results = await asyncio.gather(*(office.desk.claim(reference, who) for who in (ANNE, MARC)), return_exceptions=True)
+    assert sorted(type(result).__name__ for result in results) == ["AlreadyClaimed", "NoneType"]
+    file = await office.desk.file(reference)
+    assert file.case.advisor == file.conversation.advisor
+
+
+async def test_only_who_has_the_case_may_transfer_hand_back_or_resolve_it(office: DeskServices) -> None:
+    reference = await office.case(await office.begin())
+    await office.desk.claim(reference, ANNE)
+    for step in (
+        office.desk.transfer(reference, MARC, "a2"),
+        office.desk.hand_back(reference, MARC),
+        office.desk.resolve(reference, MARC, Outcome.ANSWERED),
+        office.desk.called(reference, MARC, reached=True),
+    ):
+        with pytest.raises(NotYourCase):
+            await step
+
+
+async def test_a_transfer_goes_to_someone_who_works_on_cases_and_the_bot_stays_silent(office: DeskServices) -> None:
+    conversation = await office.begin()
+    reference = await office.case(conversation)
+    await office.desk.claim(reference, ANNE)
+    with pytest.raises(UnknownAdvisor):
+        await office.desk.transfer(reference, ANNE, EDITH.id)
+    await office.desk.transfer(reference, ANNE, MARC.id)
+    assert await owner(office, conversation) is Owner.HUMAN
+    await office.desk.reply(reference, MARC, "Marc here.", client_id="r2")
+    with pytest.raises(AlreadyClaimed):
+        await office.desk.reply(reference, ANNE, "Anne again", client_id="r3")
+
+
+async def test_resolving_gives_the_conversation_back_and_closes_the_case(office: DeskServices) -> None:
+    conversation = await office.begin()
+    reference = await office.case(conversation)
+    await office.desk.claim(reference, ANNE)
+    await office.desk.resolve(reference, ANNE, Outcome.ANSWERED)
+    assert await owner(office, conversation) is Owner.BOT
+    assert await office.desk.queue() == []
+    with pytest.raises(CaseClosed):
+        await office.desk.reply(reference, ANNE, "one more", client_id="r9")
+    assert await office.texts(conversation, Author.ADVISOR) == []
+
+
+async def test_a_note_is_never_a_message(office: DeskServices) -> None:
+    conversation = await office.begin()
+    reference = await office.case(conversation)
+    before = await office.texts(conversation)
+    await office.desk.note(reference, ANNE, "sounds upset, call CBSA first")
+    assert await office.texts(conversation) == before
+    assert [note.text for note in (await office.desk.file(reference)).notes] == ["sounds upset, call CBSA first"]
+
+
+async def test_who_waits_too_long_gets_the_bot_back_and_keeps_the_case(office: DeskServices) -> None:
+    conversation = await office.begin()
+    reference = await office.case(conversation)
+    assert await office.desk.release_those_who_wait_too_long() == 0
+    office.clock.pass_(minutes=11)
+    assert await office.desk.release_those_who_wait_too_long() == 1
+    assert await owner(office, conversation) is Owner.BOT
+    assert [waiting.case.reference for waiting in await office.desk.queue()] == [reference]
+    assert await office.notices(conversation) == ["nobody_free"]
+
+
+async def test_a_killed_process_keeps_the_step_and_loses_no_case(url: str) -> None:
+    async with desk_services(url) as first:
+        conversation = await first.begin()
+        await first.present()
+        await first.walk(conversation, "person", "yes", "yes", "Zoé", "skip", "skip", "skip")
+        first.turns._stopping = True  # it dies between storing the last answer and replying
+        await first.say(conversation, "send")
+    async with desk_services(url) as second:
+        await second.answers(conversation, 9)
+        [waiting] = await second.desk.queue()
+        assert waiting.case.facts.name == "Zoé"
+        assert waiting.case.reference in (await second.texts(conversation, Author.BOT))[-1]
+
+
+async def test_deleting_the_data_deletes_the_case(office: DeskServices) -> None:
+    conversation = await office.begin()
+    reference = await office.case(conversation)
+    await office.conversations.delete(conversation)
+    with pytest.raises(UnknownCase):
+        await office.desk.file(reference)
+
+
+async def test_everything_that_changes_is_in_the_audit_without_words(office: DeskServices) -> None:
+    from sqlalchemy import select
+
+    from bot.storage.tables import audit
+
+    reference = await office.case(await office.begin())
+    await office.desk.claim(reference, ANNE)
+    await office.desk.note(reference, ANNE, "secret note")
+    await office.desk.transfer(reference, ANNE, MARC.id)
+    await office.desk.called(reference, MARC, reached=False)
+    await office.desk.hand_back(reference, MARC)
+    await office.desk.resolve(reference, MARC, Outcome.NOT_REACHED)
+    rows = await office.ledger.read(lambda unit: unit.audit._connection.execute(select(audit)).mappings().all())
+    events = [row["event"] for row in rows if row["event"].startswith("case.")]
+    steps = ["opened", "claimed", "noted", "transferred", "called", "handed_back", "resolved"]
+    assert events == [f"case.{step}" for step in steps]
+    assert not any(word in str(rows) for word in ("secret", "Zoé", "613"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_the_bot_says_nothing_after_a_claim_in_250_random_steps(tmp_path: object, seed: int) -> None:
+    choose = random.Random(seed)
+    async with desk_services(f"sqlite:///{tmp_path}/carm.db") as office:
+        conversation = await office.begin()
+        claims = 0
+        for index in range(250):
+            case = await office.ledger.read(lambda unit: unit.cases.unresolved_of(conversation))
+            reference, who = case.reference if case else "none", choose.choice((ANNE, MARC))
+            steps = {
+                "say": lambda: office.say(conversation, choose.choice(("hello", "yes", "send", "skip", "person", "/restart", "?"))),
+                "form": lambda: office.say(conversation, choose.choice(("person", "yes", "yes", "skip", "skip", "send"))),
+                "present": office.present,
+                "over": lambda: office.conversations.start_over(conversation),
+                "claim": lambda: office.desk.claim(reference, who),
+                "reply": lambda: office.desk.reply(reference, who, f"advice {index}", client_id=f"r{index}"),
+                "transfer": lambda: office.desk.transfer(reference, who, MARC.id),
+                "back": lambda: office.desk.hand_back(reference, who),
+                "resolve": lambda: office.desk.resolve(reference, who, Outcome.ANSWERED),
+                "late": office.desk.release_those_who_wait_too_long,
+            }
+            step = choose.choice(["say", *steps])
+            if case is None and choose.random() < 0.4:
+                step = "form"
+                for text in ("cancel", "person", "yes", "yes", "skip", "skip", "skip", "skip", "send")[: choose.randint(1, 30)]:
+                    await office.say(conversation, text)
+            try:
+                await steps[step]()
+                claims += step in ("claim", "reply")
+            except (OwnerForbids, AlreadyClaimed, WithAdvisor, NotYourCase, CaseClosed, UnknownCase, ConversationGone):
+                pass
+            if choose.random() < 0.3:
+                office.clock.pass_(minutes=choose.choice((1, 20)))
+            if choose.random() < 0.6:
+                await office.idle()
+        await office.idle()
+        assert await office.ledger.read(lambda unit: unit.audit.bot_messages_after_claim()) == 0
+        assert claims > 0

@@ -1,0 +1,243 @@
+"""Nothing lost, nothing twice, in order: under faults of Telegram's, repeated updates, and a gateway that is stopped in the middle."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import signal
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.channels.telegram.channel import State
+from bot.channels.telegram.settings import TelegramSettings
+from bot.conversation.chats import of
+from tests.fakes.telegram_api import TOKEN, Refused, TelegramApi
+from tests.integration.telegram.conftest import gateway_in_telegram, telegram_of
+from tests.integration.web.test_killed import a_free_port, a_process
+
+pytestmark = pytest.mark.asyncio
+Running = Any
+PAT, EVE = 701, 702
+
+
+def first_times(count: int, fault: Any, method: str = "sendMessage") -> Any:
+    """Return faults that hit the first ``count`` requests of a method."""
+    left = [count]
+
+    def faults(asked: str, given: dict[str, Any]) -> float:
+        if asked != method or not left[0]:
+            return 0.0
+        left[0] -= 1
+        if isinstance(fault, Refused):
+            raise fault
+        return float(fault)
+
+    return faults
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        pytest.param(Refused(429, "Too Many Requests: retry after 1", retry_after=1), id="429"),
+        pytest.param(Refused(500, "Internal Server Error"), id="500"),
+        pytest.param(Refused(502, "Bad Gateway"), id="502"),
+        pytest.param(1.5, id="time-out"),
+        pytest.param(0.001, id="connection closed"),
+    ],
+)
+async def test_a_failed_message_is_sent_again_before_those_after_it(running: Running, fault: Any) -> None:
+    running.api.faults = first_times(2, fault)
+    for number in range(3):
+        running.api.say(PAT, f"question {number}")
+    sent = await running.api.got(PAT, 3, 12)
+    assert [text.partition("\n")[0] for text in sent] == [f"You said: question {number}" for number in range(3)]
+
+
+async def test_retry_after_is_honoured_and_other_chats_do_not_wait(running: Running) -> None:
+    running.api.faults = first_times(1, Refused(429, "Too Many Requests", retry_after=2))
+    asked = asyncio.get_running_loop().time()
+    running.api.say(PAT, "one")
+    await running.api.until(lambda: "Too Many Requests" in running.api.refused)
+    running.api.say(EVE, "two")
+    await running.api.got(EVE, 1)
+    assert asyncio.get_running_loop().time() - asked < 1.5
+    await running.api.got(PAT, 1)
+    assert asyncio.get_running_loop().time() - asked > 1.9
+
+
+async def test_a_lost_answer_of_telegrams_means_a_message_twice_rather_than_never(running: Running) -> None:
+    running.api.lose_answers_to.add("sendMessage")
+    running.api.say(PAT, "hello")
+    first, second = await running.api.got(PAT, 2)
+    assert first == second
+    await running.api.until(lambda: PAT not in running.telegram.outbox._at_work)
+    assert len(running.api.to(PAT)) == 2
+
+
+async def test_an_update_that_comes_again_is_answered_once(either: Running) -> None:
+    either.api.duplicates = 1.0
+    either.api.say(PAT, "hello")
+    either.api.say(PAT, "/help")
+    await either.api.got(PAT, 2)
+    await asyncio.sleep(0.4)
+    assert len(either.api.to(PAT)) == 2
+    assert len(either.engine.said) == 1
+
+
+async def test_the_update_is_stored_before_it_is_confirmed(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.conversation.errors import StorageUnavailable
+
+    real, failing = running.telegram.reception._note, [2]
+
+    async def note(*given: Any) -> None:
+        if failing[0]:
+            failing[0] -= 1
+            raise StorageUnavailable()
+        await real(*given)
+
+    monkeypatch.setattr(running.telegram.reception, "_note", note)
+    running.api.say(PAT, "hello")
+    await running.api.until(lambda: not failing[0])
+    running.api.say(PAT, "and this")
+    await running.api.got(PAT, 2)
+    await asyncio.sleep(0.2)
+    assert [said.text for said in running.engine.said] == ["hello", "and this"]
+    assert len(running.api.to(PAT)) == 2
+
+
+async def test_the_webhook_takes_nothing_without_the_secret(settings: Any, api: TelegramApi) -> None:
+    async with gateway_in_telegram(settings, telegram_of(api), api, webhook=True) as running:
+        await running.on()
+        update = {"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": {"id": PAT, "type": "private"}, "text": "hello",
+                  "from": {"id": PAT, "is_bot": False, "first_name": "P"}}}  # fmt: skip
+        api.known.add(PAT)
+        for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "wrong"}, {"X-Telegram-Bot-Api-Secret-Token": "\xe9".encode("latin-1")}):
+            assert (await running.http.post("/telegram/webhook", json=update, headers=headers)).status_code == 404  # type: ignore[arg-type]
+        right = {"X-Telegram-Bot-Api-Secret-Token": running.telegram.secret}
+        for body in (b"{", b"[]", b'{"update_id": "x"}', b'{"update_id": 5, "message": {}}'):
+            assert (await running.http.post("/telegram/webhook", content=body, headers=right)).status_code == 200
+        long = {**update, "message": {**update["message"], "text": "é" * 4096, "caption": "é" * 8000}}  # type: ignore[dict-item]
+        assert (await running.http.post("/telegram/webhook", json=long, headers=right)).status_code == 200
+        assert "characters long" in (await api.got(PAT, 1))[0]
+        assert running.engine.said == []
+
+
+async def test_without_a_token_the_gateway_runs_and_telegram_is_off(settings: Any, api: TelegramApi, capsys: Any) -> None:
+    async with gateway_in_telegram(settings, TelegramSettings(), api) as running:
+        visitor = await running.visitor()
+        await visitor.say("hello")
+        await visitor.answers(1)
+        response = await visitor.post("telegram-link")
+        assert (response.status_code, response.json()["error"]["code"]) == (503, "telegram_off")
+        assert running.telegram.state is State.OFF
+        assert (await running.http.post("/telegram/webhook", json={})).status_code == 404
+    assert "telegram.off" in capsys.readouterr().out
+    assert api.calls == []
+
+
+@pytest.mark.parametrize("token", ["123:wrong", "no token at all"])
+async def test_with_a_wrong_token_all_else_runs_and_the_log_says_so(settings: Any, api: TelegramApi, capsys: Any, token: str) -> None:
+    async with gateway_in_telegram(settings, telegram_of(api, token=token), api) as running:
+        await api.until(lambda: running.telegram.state is State.REFUSED)
+        visitor = await running.visitor()
+        await visitor.say("hello")
+        await visitor.answers(1)
+    said = capsys.readouterr().out
+    assert "telegram.token_refused" in said
+    assert token not in said
+
+
+async def test_telegram_out_of_reach_at_the_start_is_asked_again(settings: Any, api: TelegramApi) -> None:
+    api.faults = first_times(3, Refused(502, "Bad Gateway"), "getMe")
+    api.say(PAT, "waiting since before the start")
+    async with gateway_in_telegram(settings, telegram_of(api), api) as running:
+        await running.on()
+        await api.got(PAT, 1)
+
+
+async def test_what_lay_in_the_outbox_is_sent_after_a_restart(settings: Any, api: TelegramApi) -> None:
+    api.faults = first_times(10_000, Refused(500, "Internal Server Error"))
+    async with gateway_in_telegram(settings, telegram_of(api), api) as running:
+        await running.on()
+        for number in range(3):
+            api.say(PAT, f"question {number}")
+        await api.until(lambda: len(running.engine.said) == 3)
+        await api.until(lambda: "Internal Server Error" in api.refused)
+    api.faults = lambda method, given: 0.0
+    async with gateway_in_telegram(settings, telegram_of(api), api) as running:
+        sent = await api.got(PAT, 3)
+        assert [text.partition("\n")[0] for text in sent] == [f"You said: question {number}" for number in range(3)]
+        assert running.engine.said == []
+        await api.until(lambda: PAT not in running.telegram.outbox._at_work)
+        assert await running.web.ledger.read(lambda unit: of(unit).waiting()) == []
+
+
+async def test_killed_again_and_again_every_question_is_answered_in_order(tmp_path: Path, api: TelegramApi) -> None:
+    """A kill between Telegram's answer and our note of it repeats a message: at most one for each kill."""
+    os.environ.update(CARM_TELEGRAM_TOKEN=TOKEN, CARM_TELEGRAM_API_URL=api.url, CARM_RATE_SESSION="9999/9999")
+    port, kills, asked = a_free_port(), 4, 0
+    (tmp_path / "var").mkdir()
+    try:
+        for _ in range(kills):
+            async with a_process(tmp_path, port) as process:
+                for _ in range(12):
+                    api.say(PAT, f"q{asked}")
+                    asked += 1
+                    await asyncio.sleep(0.03)
+                process.send_signal(signal.SIGKILL)
+        async with a_process(tmp_path, port):
+            await api.until(lambda: len({text.partition("\n")[0] for text in api.to(PAT)}) == asked, 20)
+    finally:
+        for name in ("CARM_TELEGRAM_TOKEN", "CARM_TELEGRAM_API_URL", "CARM_RATE_SESSION"):
+            del os.environ[name]
+    said = [text.partition("\n")[0] for text in api.to(PAT)]
+    assert list(dict.fromkeys(said)) == [f"You said: q{number}" for number in range(asked)]
+    assert len(said) - asked <= kills
+    log = (tmp_path / "log").read_text()
+    assert TOKEN.partition(":")[2] not in log
+
+
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_a_thousand_updates_from_a_hundred_chats_with_faults(
+    settings: Any, api: TelegramApi, webhook: bool, caplog: pytest.LogCaptureFixture, capsys: Any
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    dice, hit = random.Random(60), Counter[str]()
+    chats, each = 100, 10
+
+    def faults(method: str, given: dict[str, Any]) -> float:
+        if method in ("getMe", "setMyCommands", "setWebhook", "deleteWebhook") or dice.random() >= 0.05:
+            return 0.0
+        kind = dice.choice(("429", "500", "hang", "closed"))
+        hit[kind] += 1
+        if kind == "429":
+            raise Refused(429, "Too Many Requests: retry after 1", retry_after=1)
+        if kind == "500":
+            raise Refused(500, "Internal Server Error")
+        return 1.2 if kind == "hang" else 0.001
+
+    api.faults, api.duplicates = faults, 0.05
+    began = asyncio.get_running_loop().time()
+    async with gateway_in_telegram(settings, telegram_of(api), api, webhook=webhook) as running:
+        await running.on()
+        for turn in range(each):
+            for chat in dice.sample(range(chats), chats):
+                api.say(10_000 + chat, f"secretword{chat} {turn}", "fr" if chat % 2 else "en")
+        await api.until(lambda: len(api.sent) >= chats * each, 90)
+        seconds = asyncio.get_running_loop().time() - began
+        await asyncio.sleep(0.5)
+    for chat in range(chats):
+        said = "Vous avez dit : " if chat % 2 else "You said: "
+        answers = [text.partition("\n")[0] for text in api.to(10_000 + chat)]
+        assert answers == [f"{said}secretword{chat} {turn}" for turn in range(each)]
+    assert sum(hit.values()) > 25
+    assert len(running.engine.said) == chats * each
+    logged = caplog.text + "".join(capsys.readouterr())
+    assert TOKEN.partition(":")[2] not in logged
+    assert "secretword" not in logged
+    print(f"{chats * each} updates in {seconds:.1f} s, faults {dict(hit)}")

@@ -1,0 +1,174 @@
+"""The hand-off in Telegram, a person who blocks the bot, and a conversation moved here from the website."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.conversation.model import Advisor, Owner
+
+pytestmark = pytest.mark.asyncio
+Running = Any
+PAT, EVE = 601, 602
+MARIE = Advisor("a1", "Marie Tremblay")
+
+
+async def link_of(running: Running, visitor: Any) -> str:
+    response = await visitor.post("telegram-link")
+    assert response.status_code == 201, response.text
+    url: str = response.json()["url"]
+    assert url.startswith("https://t.me/carm_test_bot?start=")
+    payload = url.partition("start=")[2]
+    assert len(payload) <= 64
+    return payload
+
+
+async def test_an_advisors_words_arrive_and_the_bot_is_silent_until_it_is_handed_back(either: Running) -> None:
+    either.api.say(PAT, "hello")
+    await either.api.got(PAT, 1)
+    conversation = await either.conversation(PAT)
+    await either.web.ownership.ask_for_advisor(conversation)
+    assert "You are number 1 in line" in (await either.api.got(PAT, 2))[1]
+    await either.web.ownership.claim(conversation, MARIE)
+    await either.api.got(PAT, 3)
+    await either.web.ownership.reply(conversation, MARIE, "What is the **reference number**?", client_id="d1")
+    sent = await either.api.got(PAT, 4)
+    assert sent[2] == "You are talking with Marie Tremblay, CFIB Business Advisor."
+    assert sent[3] == "Marie Tremblay, CFIB Business Advisor\n\nWhat is the reference number?"
+    either.api.say(PAT, "It is on the form")
+    either.api.say(PAT, "/stop")
+    assert "can’t start over" in (await either.api.got(PAT, 5))[4]
+    assert [message.text for message in await either.messages(PAT)][-1] == "It is on the form"
+    await either.web.ownership.hand_back(conversation, actor="a1")
+    assert (await either.api.got(PAT, 6))[5] == "The assistant is answering again."
+    assert [said.text for said in either.engine.said] == ["hello"]
+    assert await either.web.ledger.read(lambda unit: unit.audit.bot_messages_after_claim()) == 0
+
+
+async def test_who_waits_can_leave_the_queue(running: Running) -> None:
+    running.api.say(PAT, "hello")
+    await running.api.got(PAT, 1)
+    conversation = await running.conversation(PAT)
+    await running.web.ownership.ask_for_advisor(conversation)
+    await running.api.got(PAT, 2)
+    running.api.say(PAT, "/stop")
+    await running.api.until(lambda: any("You started over" in text for text in running.api.to(PAT)))
+    assert (await running.web.conversations.get(conversation)).owner is Owner.BOT
+
+
+async def test_the_advisor_learns_that_a_person_blocked_the_bot_and_a_new_word_lifts_it(running: Running) -> None:
+    running.api.say(PAT, "hello")
+    await running.api.got(PAT, 1)
+    conversation = await running.conversation(PAT)
+    await running.web.ownership.claim(conversation, MARIE)
+    await running.api.got(PAT, 2)
+    running.api.blocked.add(PAT)
+    await running.web.ownership.reply(conversation, MARIE, "Are you there?", client_id="d1")
+    await running.api.until(lambda: "Forbidden: bot was blocked by the user" in running.api.refused)
+    await running.api.until(lambda: PAT not in running.telegram.outbox._at_work)
+    assert (await running.chat(PAT)).is_blocked
+    assert (await running.messages(PAT))[-1].outcome == "telegram_blocked"
+    running.api.blocked.discard(PAT)
+    running.api.say(PAT, "I am back")
+    await running.web.ownership.reply(conversation, MARIE, "Good!", client_id="d2")
+    sent = await running.api.got(PAT, 3)
+    assert sent[2].endswith("Good!")
+    assert not (await running.chat(PAT)).is_blocked
+    assert not any("blocked the bot" in text for text in sent)
+
+
+async def test_blocking_is_known_from_telegrams_own_word(running: Running) -> None:
+    running.api.say(PAT, "hello")
+    await running.api.got(PAT, 1)
+    running.api.block(PAT)
+    running.api.say(EVE, "hello")
+    await running.api.got(EVE, 1)
+    assert (await running.chat(PAT)).is_blocked
+    running.api.block(PAT, on=False)
+    running.api.say(EVE, "hello again")
+    await running.api.got(EVE, 2)
+    assert not (await running.chat(PAT)).is_blocked
+
+
+async def test_a_website_conversation_continues_in_telegram_with_its_history(either: Running) -> None:
+    visitor = await either.visitor("fr")
+    await visitor.say("Bonjour, de mon site")
+    await visitor.answers(1)
+    either.api.say(EVE, f"/start {await link_of(either, visitor)}", "en")
+    assert (await either.api.got(EVE, 1))[0].startswith("Votre conversation du site Web se poursuit ici")
+    either.api.say(EVE, "et encore")
+    assert (await either.api.got(EVE, 2))[1].startswith("Vous avez dit : et encore")
+    texts = [message.text for message in await either.messages(EVE)]
+    assert texts[0] == "Bonjour, de mon site"
+    assert texts[2:4] == ["Cette conversation se poursuit dans Telegram.", "et encore"]
+    assert (await either.web.conversations.get(await either.conversation(EVE))).channel == "telegram"
+    assert len({said.conversation for said in either.engine.said}) == 1
+
+
+async def test_a_link_works_once_and_for_one_person(running: Running) -> None:
+    visitor = await running.visitor()
+    await visitor.say("hello")
+    await visitor.answers(1)
+    payload = await link_of(running, visitor)
+    running.api.say(PAT, f"/start {payload}")
+    await running.api.got(PAT, 1)
+    running.api.say(EVE, f"/start {payload}")
+    assert "no longer works" in (await running.api.got(EVE, 1))[0]
+    assert await running.chat(EVE) is None
+    running.api.say(PAT, f"/start {payload}")
+    assert "already here" in (await running.api.got(PAT, 2))[1]
+
+
+@pytest.mark.parametrize("wrong", ["x", "A" * 39, "", "é"], ids=["short", "unsigned", "changed", "not ASCII"])
+async def test_a_link_that_we_did_not_sign_opens_nothing(running: Running, wrong: str) -> None:
+    visitor = await running.visitor()
+    payload = await link_of(running, visitor)
+    changed = wrong or ("B" if payload[0] == "A" else "A") + payload[1:]
+    running.api.say(EVE, f"/start {changed}")
+    assert "no longer works" in (await running.api.got(EVE, 1))[0]
+    assert await running.chat(EVE) is None
+
+
+async def test_a_link_expires(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    visitor = await running.visitor()
+    payload = await link_of(running, visitor)
+    late = running.web.clock() + timedelta(minutes=15, seconds=2)
+    monkeypatch.setattr(running.telegram.moving, "_clock", lambda: late)
+    running.api.say(EVE, f"/start {payload}")
+    assert "expired" in (await running.api.got(EVE, 1))[0]
+    assert await running.chat(EVE) is None
+
+
+async def test_a_link_waits_while_the_chat_is_with_an_advisor(running: Running) -> None:
+    running.api.say(PAT, "hello")
+    await running.api.got(PAT, 1)
+    own = await running.conversation(PAT)
+    await running.web.ownership.claim(own, MARIE)
+    await running.api.got(PAT, 2)
+    payload = await link_of(running, await running.visitor())
+    running.api.say(PAT, f"/start {payload}")
+    assert "already talking with an advisor" in (await running.api.got(PAT, 3))[2]
+    assert await running.conversation(PAT) == own
+    await running.web.ownership.hand_back(own, actor="a1")
+    running.api.say(PAT, f"/start {payload}")
+    await running.api.until(lambda: any("continues here" in text for text in running.api.to(PAT)))
+
+
+async def test_deleting_takes_every_conversation_that_the_chat_has_had(running: Running) -> None:
+    running.api.say(PAT, "hello")
+    await running.api.got(PAT, 1)
+    first = await running.conversation(PAT)
+    visitor = await running.visitor()
+    running.api.say(PAT, f"/start {await link_of(running, visitor)}")
+    await running.api.got(PAT, 2)
+    second = await running.conversation(PAT)
+    running.api.press(PAT, "delete:yes")
+    assert (await running.api.got(PAT, 3))[2] == "Your conversation has been deleted."
+    assert first != second
+    assert (await visitor.get("conversation")).status_code == 410
+
+
+async def test_nobody_gets_a_link_without_a_session(running: Running) -> None:
+    assert (await running.http.post("/api/v1/telegram-link", json={})).status_code == 401
