@@ -18,9 +18,10 @@ from starlette.responses import Response
 
 from bot.channels.context import Web, client_address
 from bot.channels.wire import language_json, message_json, owner_json, owner_named
+from bot.content.web import WebWords
 from bot.conversation.errors import ConversationGone
 from bot.conversation.events import Deleted, Event, LanguageIs, MessageAdded, OwnerIs, Typing, Watcher
-from bot.conversation.model import Owner
+from bot.conversation.model import Message, Owner
 from bot.conversation.service import Thread
 
 _SEND_TIMEOUT_SECONDS = 20
@@ -58,7 +59,7 @@ class Streams:
 
     async def _follow(self, conversation: str, watcher: Watcher, seen: int) -> AsyncIterator[ServerSentEvent]:
         thread = await self._web.conversations.thread(conversation, after=seen)
-        shown = _Shown(min(seen, thread.conversation.last_number))
+        shown = _Shown(min(seen, thread.conversation.last_number), self._web.words)
         for event in shown.catch_up(thread):
             yield event
         if self._web.hub.is_typing(conversation):
@@ -74,7 +75,7 @@ class Streams:
                 return
             elif isinstance(happened, MessageAdded) and happened.message.number <= shown.number + 1:
                 if happened.message.number == shown.number + 1:
-                    yield shown.message(message_json(happened.message))
+                    yield shown.message(happened.message)
             elif isinstance(happened, LanguageIs):
                 chosen = happened.chosen.value if happened.chosen else None
                 yield shown.language({"language": happened.language.value, "chosen_language": chosen})
@@ -88,14 +89,15 @@ class Streams:
 class _Shown:
     """What this tab has been told."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, words: WebWords) -> None:
         self.number = number
+        self._words = words
         self._owner: dict[str, Any] | None = None
         self._language: dict[str, Any] | None = None
 
-    def message(self, message: dict[str, Any]) -> ServerSentEvent:
-        self.number = message["number"]
-        return _event("message", message, id_=message["number"])
+    def message(self, message: Message) -> ServerSentEvent:
+        self.number = message.number
+        return _event("message", message_json(message, self._words), id_=message.number)
 
     def language(self, language: dict[str, Any]) -> ServerSentEvent:
         self._language = language
@@ -111,7 +113,7 @@ class _Shown:
         language, owner = language_json(thread.conversation), owner_json(thread.conversation, thread.queue_position)
         if language != self._language:
             events.append(self.language(language))
-        messages = [self.message(message_json(message)) for message in thread.messages]
+        messages = [self.message(message) for message in thread.messages]
         if owner != self._owner:
             events.append(self.owner(owner))
         self.number = max(self.number, thread.conversation.visible_from - 1)

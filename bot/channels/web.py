@@ -13,6 +13,7 @@ from bot.channels.api import Api
 from bot.channels.chat import Chat
 from bot.channels.context import Web
 from bot.channels.demo import Demo
+from bot.channels.documents import Documents
 from bot.channels.files import PublicFiles
 from bot.channels.operations import Operations
 from bot.channels.origins import OriginGuard
@@ -43,6 +44,7 @@ def routes(web: Web) -> list[BaseRoute]:
                 Route("/feedback", api.feedback, methods=["POST"]),
                 Route("/restart", api.restart, methods=["POST"]),
                 Route("/transcript", api.transcript, methods=["GET"]),
+                Route("/messages/{number:int}/security.{kind:str}", Documents(web).security, methods=["GET"]),
             ],
         ),
         Route("/", demo.english, methods=["GET"]),

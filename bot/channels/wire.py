@@ -11,7 +11,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from bot.content.web import News
+from bot.channels.documents import shown_data
+from bot.content.web import News, WebWords
 from bot.conversation.model import Advisor, Conversation, Message, Owner
 from bot.conversation.service import Thread
 from bot.errors import BotError
@@ -82,7 +83,7 @@ def moment(at: datetime) -> str:
     return at.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def message_json(message: Message) -> dict[str, Any]:
+def message_json(message: Message, words: WebWords) -> dict[str, Any]:
     """Return a message as its person may see it. What a button says stays here: the client sends the button's id."""
     shown: dict[str, Any] = {
         "number": message.number,
@@ -93,7 +94,7 @@ def message_json(message: Message) -> dict[str, Any]:
         "buttons": [{"id": choice.id, "title": choice.title} for choice in message.choices],
         "sources": [{"title": source.title, "url": source.url, "checked": source.checked} for source in message.sources],
         "outcome": message.outcome,
-        "data": dict(message.data),
+        "data": shown_data(message, words),
     }
     if message.client_id is not None:
         shown["client_id"] = message.client_id
@@ -125,12 +126,12 @@ def language_json(conversation: Conversation) -> dict[str, Any]:
     return {"language": conversation.language.value, "chosen_language": conversation.chosen.value if conversation.chosen else None}
 
 
-def thread_json(thread: Thread, news: Sequence[News], today: date) -> dict[str, Any]:
+def thread_json(thread: Thread, news: Sequence[News], today: date, words: WebWords) -> dict[str, Any]:
     language = thread.conversation.language
     return {
         **language_json(thread.conversation),
         **owner_json(thread.conversation, thread.queue_position),
-        "messages": [message_json(message) for message in thread.messages],
+        "messages": [message_json(message, words) for message in thread.messages],
         "news": [
             {"id": item.id, "date": item.start.isoformat(), "text": item.texts[language], "url": item.urls[language]}
             for item in news

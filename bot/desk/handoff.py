@@ -150,9 +150,7 @@ class HandOff:
     async def _complete(self, intake: Intake) -> Turn:
         facts, language = intake.facts, intake.language
         live = await self._anyone_there(facts.province)
-        reference = new_reference()
-        while await self._ledger.read(lambda unit: unit.cases.taken(reference)):
-            reference = new_reference()
+        reference = await self._ledger.read(_unused_reference)
         opening = Opening(reference, Mode.LIVE if live else Mode.CALL_BACK, facts, language, intake.consented_at or self._clock())
         values = {"reference": reference, "phone": self._known.phone}
         if live:
@@ -225,3 +223,9 @@ class HandOff:
 
     def _words(self, key: str, language: Language, **values: object) -> str:
         return self._wording.say(f"handoff.{key}", language, **values)
+
+
+def _unused_reference(unit: UnitOfWork) -> str:
+    while unit.cases.taken(reference := new_reference()):
+        pass
+    return reference

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
@@ -23,6 +24,7 @@ from bot.desk.errors import UnknownAdvisor
 from bot.desk.model import Advisor, Case, Note, Outcome, Status
 from bot.desk.store import Waiting
 
+T = TypeVar("T")
 NOTE_LIMIT = 4_000
 QUEUE_LIMIT = 500
 NOBODY_FREE_AFTER = timedelta(minutes=10)
@@ -91,8 +93,7 @@ class Desk:
             unit.messages.add(message)
             return message.number
 
-        number: int = await self._do(reference, "replied", advisor, step)
-        return number
+        return await self._do(reference, "replied", advisor, step)
 
     async def note(self, reference: str, advisor: Advisor, text: str) -> None:
         """Keep a note for the other advisors; the person never sees it. Raises ``EmptyText``, ``TextTooLong``."""
@@ -178,12 +179,10 @@ class Desk:
         except ConversationGone:
             return False
 
-    async def _do(
-        self, reference: str, event: str, advisor: Advisor, step: Callable[[UnitOfWork, Conversation, datetime], object]
-    ) -> object:
+    async def _do(self, reference: str, event: str, advisor: Advisor, step: Callable[[UnitOfWork, Conversation, datetime], T]) -> T:
         case = await self._ledger.read(lambda unit: unit.cases.get(reference))
 
-        def audited(unit: UnitOfWork, found: Conversation, now: datetime) -> object:
+        def audited(unit: UnitOfWork, found: Conversation, now: datetime) -> T:
             result = step(unit, found, now)
             unit.audit.record(f"case.{event}", now, conversation=found.id, actor=advisor.id, case=reference)
             return result

@@ -8,15 +8,6 @@ from contextlib import suppress
 from typing import Any
 
 import structlog
-
-from bot.channels.telegram.commands import NAMES
-from bot.channels.telegram.incoming import ALLOWED_UPDATES
-from bot.channels.telegram.outgoing import Documents, Outgoing
-from bot.channels.telegram.rendering import CAPTION_LIMIT, plain
-from bot.channels.telegram.settings import TelegramSettings
-from bot.content.web import WebWords
-from bot.conversation.chats import Waiting
-from bot.language import Language
 from telegram import (
     Bot,
     BotCommand,
@@ -30,6 +21,15 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 from telegram.ext import AIORateLimiter, Application
 from telegram.request import HTTPXRequest
+
+from bot.channels.telegram.commands import NAMES
+from bot.channels.telegram.incoming import ALLOWED_UPDATES
+from bot.channels.telegram.outgoing import Documents, Outgoing
+from bot.channels.telegram.rendering import CAPTION_LIMIT, plain
+from bot.channels.telegram.settings import TelegramSettings
+from bot.content.web import WebWords
+from bot.conversation.chats import Waiting
+from bot.language import Language
 
 _CONNECTIONS = 40
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)

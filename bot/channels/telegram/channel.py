@@ -13,6 +13,8 @@ from typing import Any
 
 import structlog
 from prometheus_client import Counter
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.context import Web
 from bot.channels.telegram.api import BotApi
@@ -29,8 +31,6 @@ from bot.channels.telegram.settings import TelegramSettings
 from bot.conversation.chats import of
 from bot.conversation.errors import StorageUnavailable
 from bot.conversation.events import Event, Typing
-from telegram import Update
-from telegram.error import InvalidToken, TelegramError
 
 _LONGEST_PAUSE_SECONDS = 60.0
 _KEEP_UPDATES = timedelta(days=3)  # Telegram repeats an update for a day

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.language import Language
 from telegram import Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.language import Language
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(@\w+)?(?:\s+(.*))?", re.DOTALL)

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from prometheus_client import Counter
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.outgoing import FOR_ADVISORS
 from bot.conversation.chats import Waiting, of
@@ -20,7 +21,6 @@ from bot.conversation.ledger import Ledger
 from bot.conversation.model import Author, Kind, Owner
 from bot.conversation.store import UnitOfWork
 from bot.conversation.wording import Wording
-from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 _LONGEST_PAUSE_SECONDS = 60.0
 _LONGEST_NAP_SECONDS = 2.0

@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import structlog
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.telegram.api import BotApi
 from bot.conversation.errors import StorageUnavailable
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 _LONGEST_PAUSE_SECONDS = 30.0
 Update = dict[str, Any]

@@ -48,6 +48,7 @@ def load_desk(folder: Path = FOLDER) -> DeskContent:
             raise ValueError("home must be a province, days not empty, and opens before closes")
     except (KeyError, ValueError, TypeError, AttributeError) as fault:
         raise InvalidContent(problems=[ContentProblem("desk/hours.yml", "-", f"can't be read: {fault}")]) from None
+    is_holiday(hours.home, date(2026, 1, 1))  # the package loads its calendars at the first question, which takes a quarter of a second
     return DeskContent(hours, names, frozenset(raw.get("urgent_topics", ())))
 
 

@@ -300,3 +300,14 @@ async def test_an_unknown_case_is_a_page_that_says_so(office: Office) -> None:
     for reference in ("K7R-4XA9", "nonsense", "..%2f..%2fetc"):
         response = await browser.http.get(f"/console/cases/{reference}")
         assert response.status_code == 404
+
+
+async def test_the_console_speaks_french_and_marks_the_persons_language(office: Office) -> None:
+    await office.case()
+    browser = await office.browser(Role.ADVISOR)
+    assert (await browser.post("/console/language", language="fr")).status_code == 303
+    page = (await browser.http.get("/console/cases/K7R-4XA9")).text
+    assert '<html lang="fr-CA">' in page
+    assert "Prendre ce dossier" in page
+    assert 'name="text" rows="4" maxlength="4000" required lang="en-CA"' in page
+    assert "Claim this case" not in page
