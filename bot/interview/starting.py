@@ -52,12 +52,15 @@ def route(text: str, language: Language, *, intent: str, answer: str = "", candi
         return None
     said = read(text, language)
     about = intent == "calculator" or answer in ABOUT_AMOUNTS
+    peak = bool(words.PEAK.search(plain(text)))
     near = about or (intent in _IN_DOUBT and any(id in ABOUT_AMOUNTS for id in list(candidates)[:1]))
+    if intent == "out_of_scope" and not (peak or words.OWED.search(plain(text))):
+        # "Did the $800 limit for parcels end?" has a sum in it, and nothing that was owed.
+        near = False
     if only_figures(text, language, said):
         return Route.CALCULATE if words.PEAK.search(plain(text)) and not _corrects(text) else Route.INFORM
     if said.pasted and (near or words.PEAK.search(plain(text)) or _is_list_of_months(text)):
         return Route.CALCULATE
-    peak = bool(words.PEAK.search(plain(text)))
     if intent == "faq" and not peak and _is_about_the_rule(text, said):
         return None
     if (near or peak) and (_has_figure(said) or _has_trouble(said)):

@@ -77,7 +77,7 @@ def pipeline(language: Language) -> Pipeline:
 
     nlp = blank_french() if language is Language.FR else spacy.blank(language.value)
     # NORM is the word without case and accents, so that "Février", "fevrier" and "FÉVRIER" meet one pattern.
-    nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined]
+    nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined, union-attr, unused-ignore]
     matcher = Matcher(nlp.vocab)
     for label, patterns in _patterns(language).items():
         matcher.add(label, patterns, greedy="LONGEST")
