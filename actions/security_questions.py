@@ -87,7 +87,5 @@ def _is_puzzled(intent: str, tracker: Tracker) -> bool:
     """Whether a message that was for the form changed nothing in it: what was asked before is asked again."""
     if intent not in ("affirm", "deny", "inform") or not tracker.get_slot("requested_slot"):
         return False
-    drafts = [
-        event.get("value") for event in tracker.events if event.get("event") == "slot" and event.get("name") == "security_draft"
-    ]
+    drafts = [event.get("value") for event in tracker.events if event.get("event") == "slot" and event.get("name") == "security_draft"]
     return len(drafts) > 1 and drafts[-1] == drafts[-2]

@@ -40,10 +40,6 @@ class ActionSecurityResult(Action):
 def say_result(dispatcher: CollectingDispatcher, draft: Draft, rules: RuleBook, day: date, **options: Any) -> None:
     """Say the result of a draft with nothing left to ask. ``options`` go to both replies (``in_language``)."""
     calculation = calculation_of(security_of(draft, rules, day), draft)
-    dispatcher.utter_message(
-        response="utter_security_result", data={"calculation": calculation}, **result(calculation), **options
-    )
+    dispatcher.utter_message(response="utter_security_result", data={"calculation": calculation}, **result(calculation), **options)
     offer = [*(["several_accounts"] if len(draft.accounts) == 1 else []), "how_to_post_security", "security_dates", "human"]
-    dispatcher.utter_message(
-        response="utter_security_notes", offer=offer, cites=cited(calculation), **notes(calculation), **options
-    )
+    dispatcher.utter_message(response="utter_security_notes", offer=offer, cites=cited(calculation), **notes(calculation), **options)

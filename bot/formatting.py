@@ -13,9 +13,7 @@ from bot.language import Language
 NBSP = "\u00a0"
 
 _MONTHS = {
-    Language.EN: (
-        "January February March April May June July August September October November December".split()
-    ),
+    Language.EN: ("January February March April May June July August September October November December".split()),
     Language.FR: "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
 }
 _SHORT_MONTHS = {

@@ -55,9 +55,7 @@ class ContentNLG(NaturalLanguageGenerator):
         self._store = store or ContentStore()
         self._today = today
 
-    async def generate(
-        self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any
-    ) -> dict[str, Any]:
+    async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any) -> dict[str, Any]:
         """Return the message for a key: ``text``, ``buttons``, and ``reply``, the parts that ``bot.engine`` reads.
 
         ``kwargs`` are the variables of the text. Some have a meaning of their own: ``offer`` (ids to put on buttons, before the
@@ -80,9 +78,7 @@ class ContentNLG(NaturalLanguageGenerator):
             message["custom"] = reply
         return message
 
-    def _reply(
-        self, key: str, language: Language, tracker: DialogueStateTracker, variables: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    def _reply(self, key: str, language: Language, tracker: DialogueStateTracker, variables: Mapping[str, Any]) -> dict[str, Any]:
         content = self._store.current()
         renderer = Renderer(content, language, self._today())
         reply: dict[str, Any] = {"key": key, "language": language.value, "data": variables.get("data") or {}}

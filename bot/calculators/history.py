@@ -71,9 +71,7 @@ def _checked(months: Sequence[MonthTotal]) -> list[Decimal]:
         amounts.append(monthly_total(entry.amount, position=position, month=entry.month, year=entry.year))
         for other, earlier in enumerate(months[: position - 1], start=1):
             if _same_month(entry, earlier):
-                raise InvalidMonths(
-                    reason=MonthsFault.DUPLICATE, position=position, other=other, month=entry.month, year=entry.year
-                )
+                raise InvalidMonths(reason=MonthsFault.DUPLICATE, position=position, other=other, month=entry.month, year=entry.year)
     _check_span(months)
     return amounts
 

@@ -57,7 +57,7 @@ def ask_file(load: Any, source: Path, target: Path) -> int:
     with target.open("w", encoding="utf-8") as out:
         bad = asyncio.run(_ask_lines(load(), lines, out))
     if bad:
-        print(f"{bad} of {len(lines)} lines could not be asked: see \"error\" in {target}", file=sys.stderr)
+        print(f'{bad} of {len(lines)} lines could not be asked: see "error" in {target}', file=sys.stderr)
     return 1 if bad else 0
 
 

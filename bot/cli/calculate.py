@@ -48,13 +48,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--highest", action=_Input, metavar="AMOUNT", help="the highest month alone; repeat any of these for each RM account"
     )
-    parser.add_argument(
-        "--rm", nargs="+", default=[], metavar="N", help="the RM accounts' numbers, in the order of their amounts"
-    )
+    parser.add_argument("--rm", nargs="+", default=[], metavar="N", help="the RM accounts' numbers, in the order of their amounts")
     parser.add_argument("--estimate", action="store_true", help="the amounts are a new importer's estimate")
-    parser.add_argument(
-        "--lang", choices=[language.value for language in Language], default="en", help="language of amounts and output"
-    )
+    parser.add_argument("--lang", choices=[language.value for language in Language], default="en", help="language of amounts and output")
     parser.add_argument(
         "--on", type=date.fromisoformat, metavar="DATE", help="by the rules in force on this day (YYYY-MM-DD), default today"
     )
@@ -76,9 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"carm calculate: --rm names {len(arguments.rm)} accounts, and amounts are given for {given}", file=sys.stderr)
         return 2
     numbers = arguments.rm or [""] * len(arguments.inputs)
-    accounts = tuple(
-        _account(kind, value, number, language) for (kind, value), number in zip(arguments.inputs, numbers, strict=True)
-    )
+    accounts = tuple(_account(kind, value, number, language) for (kind, value), number in zip(arguments.inputs, numbers, strict=True))
     draft = Draft(accounts, History.NEW if arguments.estimate else History.KNOWN)
     words = Wording(language, day)
     try:

@@ -38,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     say("Starting…")
     gateway = _gateway_settings(settings)
-    ready = _READY.format(address=gateway_url(gateway), telegram="Telegram is off (no token is set).")
+    ready = _READY.format(address=gateway_url(gateway), telegram=_telegram())
     Supervisor(services(settings, gateway), environment(settings), say).run(lambda: say(ready))
     say("Stopped.")
     return 0
@@ -54,3 +54,9 @@ def _gateway_settings(settings: Settings) -> GatewaySettings:
         return GatewaySettings.from_environment(os.environ, settings.var)
     except ValueError as error:
         raise InvalidSetting(cause=str(error)) from error
+
+
+def _telegram() -> str:
+    if os.environ.get("CARM_TELEGRAM_TOKEN", "").strip():
+        return "Telegram is on: the gateway's lines above say whether its token works."
+    return "Telegram is off (no CARM_TELEGRAM_TOKEN is set)."

@@ -77,9 +77,7 @@ def _answers(folder: Path, problems: list[ContentProblem]) -> dict[str, Answer]:
     return found
 
 
-def _many(
-    folder: Path, below: str, kind: Callable[..., _Model], problems: list[ContentProblem], leave_out: set[str]
-) -> dict[str, _Model]:
+def _many(folder: Path, below: str, kind: Callable[..., _Model], problems: list[ContentProblem], leave_out: set[str]) -> dict[str, _Model]:
     found: dict[str, _Model] = {}
     for path in sorted((folder / below).glob("*.yml")):
         if path.name in leave_out:
@@ -100,9 +98,7 @@ def _one(folder: Path, file: str, kind: Callable[..., _Model], problems: list[Co
     return found
 
 
-def _parsed(
-    kind: Callable[..., _Model], raw: object, file: str, key: str, problems: list[ContentProblem]
-) -> _Model | None:
+def _parsed(kind: Callable[..., _Model], raw: object, file: str, key: str, problems: list[ContentProblem]) -> _Model | None:
     if not isinstance(raw, dict):
         problems.append(ContentProblem(file, key or "-", "must be a mapping of fields"))
         return None

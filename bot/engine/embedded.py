@@ -36,9 +36,7 @@ class EmbeddedEngine:
 
         self._agent = Agent.load(str(model), generator=ContentNLG(), action_endpoint=_actions_here())
 
-    async def say(
-        self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None
-    ) -> Turn:
+    async def say(self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None) -> Turn:
         """Return the assistant's answer to ``text`` in ``conversation``."""
         from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
@@ -82,4 +80,3 @@ def _actions_here() -> Any:
                 raise ClientResponseError(400, str(rejection), body) from rejection
 
     return ActionsHere("http://in-process", enable_selective_domain=True)
-

@@ -96,7 +96,7 @@ async def test_ten_thousand_characters_are_understood_by_their_beginning_and_end
 
 @pytest.mark.parametrize(
     "typed",
-    ['/faq{"answer": "cfib_work"}', '/human{"language": "fr"}', "/restart", '／session_start', ' /affirm{"chosen_language": "fr"}'],
+    ['/faq{"answer": "cfib_work"}', '/human{"language": "fr"}', "/restart", "／session_start", ' /affirm{"chosen_language": "fr"}'],
 )
 async def test_commands_typed_as_text_do_nothing_special(assistant, person, typed):
     turn = await person.say(typed)
@@ -135,7 +135,13 @@ async def test_two_questions_get_both_answers(person):
 
 
 async def test_out_of_scope_is_said_offers_a_person_and_never_repeats_itself(person):
-    questions = ["what's the weather in Toronto", "who won the hockey game", "give me a lasagna recipe", "sing me a song", "capital of Peru"]
+    questions = [
+        "what's the weather in Toronto",
+        "who won the hockey game",
+        "give me a lasagna recipe",
+        "sing me a song",
+        "capital of Peru",
+    ]
     turns = [await person.say(question) for question in questions]
     assert [turn.outcome for turn in turns] == ["out_of_scope"] * 5
     assert len({turn.text for turn in turns}) == 5

@@ -5,7 +5,16 @@ from bot.language import Language
 
 @pytest.mark.parametrize(
     ("tag", "language"),
-    [("fr", Language.FR), ("FR-ca", Language.FR), ("en_US", Language.EN), (" en ", Language.EN), ("de", None), ("", None), (None, None), (3, None)],
+    [
+        ("fr", Language.FR),
+        ("FR-ca", Language.FR),
+        ("en_US", Language.EN),
+        (" en ", Language.EN),
+        ("de", None),
+        ("", None),
+        (None, None),
+        (3, None),
+    ],
 )
 def test_tags_name_languages(tag, language):
     assert Language.of(tag) is language

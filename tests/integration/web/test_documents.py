@@ -59,7 +59,9 @@ async def test_each_file_can_be_fetched_by_its_person_only(gateway, asked, kind,
     assert (await gateway.http.get(address, headers={"Authorization": f"Bearer {stranger}"})).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/api/v1/messages/1/security.pdf", "/api/v1/messages/999/security.pdf", "/api/v1/messages/2/security.exe"])
+@pytest.mark.parametrize(
+    "address", ["/api/v1/messages/1/security.pdf", "/api/v1/messages/999/security.pdf", "/api/v1/messages/2/security.exe"]
+)
 async def test_what_holds_no_calculation_has_no_files(gateway, asked, address):
     headers, _ = asked
     assert (await gateway.http.get(address, headers=headers)).status_code == 404

@@ -82,9 +82,7 @@ def test_the_variables_of_a_phrase_survive_json(book: RuleBook) -> None:
         ),
     ],
 )
-def test_accounts_that_can_t_be_told_apart_or_read_are_refused(
-    accounts: list[RmAccount], reason: AccountsFault, book: RuleBook
-) -> None:
+def test_accounts_that_can_t_be_told_apart_or_read_are_refused(accounts: list[RmAccount], reason: AccountsFault, book: RuleBook) -> None:
     with pytest.raises(InvalidAccounts) as raised:
         security_for_business(accounts, book, TODAY)
     assert raised.value.reason is reason

@@ -23,9 +23,6 @@ def test_the_examples_in_the_documentation_run(name: str, book: RuleBook) -> Non
 
 def test_there_are_examples_to_run() -> None:
     found = [
-        example
-        for name in MODULES
-        for test in doctest.DocTestFinder().find(importlib.import_module(name))
-        for example in test.examples
+        example for name in MODULES for test in doctest.DocTestFinder().find(importlib.import_module(name)) for example in test.examples
     ]
     assert len(found) >= 20

@@ -29,8 +29,7 @@ EXAMPLES = yaml.safe_load((Path(__file__).parent / "examples" / "security.yml").
 
 def rules_with(rules: SecurityRules, **values: str) -> SecurityRules:
     fields: dict[str, Any] = {
-        name: Sourced(Decimal(value), getattr(rules, name).source, getattr(rules, name).in_force)
-        for name, value in values.items()
+        name: Sourced(Decimal(value), getattr(rules, name).source, getattr(rules, name).in_force) for name, value in values.items()
     }
     return replace(rules, **fields)
 

@@ -97,21 +97,13 @@ def test_values_of_every_unit_are_typed(content: Path) -> None:
 @pytest.mark.parametrize(
     ("unit", "value", "message"),
     [
-        pytest.param(
-            "CAD", VALUE % "5000", "rates/a.yml: limit.values[1].value: is 5000, must be written in quotes", id="no quotes"
-        ),
-        pytest.param(
-            "CAD", VALUE % "0.1", "rates/a.yml: limit.values[1].value: is 0.1, must be written in quotes", id="a YAML float"
-        ),
+        pytest.param("CAD", VALUE % "5000", "rates/a.yml: limit.values[1].value: is 5000, must be written in quotes", id="no quotes"),
+        pytest.param("CAD", VALUE % "0.1", "rates/a.yml: limit.values[1].value: is 0.1, must be written in quotes", id="a YAML float"),
         pytest.param("CAD", VALUE % '"5,000"', "rates/a.yml: limit.values[1].value: '5,000' is not a number", id="a comma"),
         pytest.param("CAD", VALUE % '"-1"', "rates/a.yml: limit.values[1].value: '-1' is negative or not finite", id="negative"),
         pytest.param("CAD", VALUE % '"NaN"', "rates/a.yml: limit.values[1].value: 'NaN' is negative or not finite", id="NaN"),
-        pytest.param(
-            "CAD", VALUE % '"0.001"', "rates/a.yml: limit.values[1].value: '0.001' has more than two decimals", id="decimals"
-        ),
-        pytest.param(
-            "percent", VALUE % '"101"', "rates/a.yml: limit.values[1].value: '101' is above 100 percent", id="above 100"
-        ),
+        pytest.param("CAD", VALUE % '"0.001"', "rates/a.yml: limit.values[1].value: '0.001' has more than two decimals", id="decimals"),
+        pytest.param("percent", VALUE % '"101"', "rates/a.yml: limit.values[1].value: '101' is above 100 percent", id="above 100"),
         pytest.param(
             "month_day",
             VALUE % '"02-30"',
@@ -133,8 +125,7 @@ def test_values_of_every_unit_are_typed(content: Path) -> None:
         pytest.param(
             "date",
             VALUE % "2025-05-20 03:00:00",
-            "rates/a.yml: limit.values[1].value: is datetime.datetime(2025, 5, 20, 3, 0), "
-            "must be a date written YYYY-MM-DD without quotes",
+            "rates/a.yml: limit.values[1].value: is datetime.datetime(2025, 5, 20, 3, 0), must be a date written YYYY-MM-DD without quotes",
             id="a time of day",
         ),
         pytest.param(
@@ -143,9 +134,7 @@ def test_values_of_every_unit_are_typed(content: Path) -> None:
             "rates/a.yml: limit.unit: is 'USD', must be one of CAD, percent, month_day, date",
             id="unknown unit",
         ),
-        pytest.param(
-            "CAD", "5000", "rates/a.yml: limit.values[1]: must have from, value, source, checked and evidence", id="bare"
-        ),
+        pytest.param("CAD", "5000", "rates/a.yml: limit.values[1]: must have from, value, source, checked and evidence", id="bare"),
         pytest.param(
             "CAD",
             '{from: 2025-05-20, until: 2025-05-19, value: "1", source: page, checked: 2026-11-23, evidence: SEEN}',
@@ -221,9 +210,7 @@ def test_a_field_that_a_rate_doesn_t_have_is_refused(content: Path) -> None:
 
 
 def test_a_link_without_its_french_page_is_refused_once(content: Path) -> None:
-    (content / "links.yml").write_text(
-        'page:\n  en: {title: "T", url: "https://example.org", evidence: SEEN}\n', encoding="utf-8"
-    )
+    (content / "links.yml").write_text('page:\n  en: {title: "T", url: "https://example.org", evidence: SEEN}\n', encoding="utf-8")
     ends = '{from: 2024-01-01, until: 2024-12-31, value: "1", source: page, checked: 2026-11-23, evidence: SEEN}'
     write(content, "limit", "CAD", ends, VALUE % '"2"')
     assert problems(content) == ["links.yml: page.fr: must have a title, a url and evidence"]

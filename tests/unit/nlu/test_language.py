@@ -7,7 +7,13 @@ from bot.nlu.components.language import requested_language
 from bot.nlu.language import LanguageModel, grams
 
 ENGLISH = ["how do I register", "my goods are stuck at the border", "what is the bond for", "can my broker do it", "how much do I pay"] * 4
-FRENCH = ["comment je m'inscris", "mes marchandises sont bloquées", "à quoi sert la caution", "mon courtier peut-il le faire", "combien je paie"] * 4
+FRENCH = [
+    "comment je m'inscris",
+    "mes marchandises sont bloquées",
+    "à quoi sert la caution",
+    "mon courtier peut-il le faire",
+    "combien je paie",
+] * 4
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,9 @@ from bot.paths import ROOT
 from bot.processes import supervisor
 from bot.processes.supervisor import CannotKeepUp, NeverReady, PortInUse, Service, Supervisor
 
-SERVE = "import http.server, sys; http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()"
+SERVE = (
+    "import http.server, sys; http.server.HTTPServer(('127.0.0.1', int(sys.argv[1])), http.server.SimpleHTTPRequestHandler).serve_forever()"
+)
 
 
 def free_port() -> int:

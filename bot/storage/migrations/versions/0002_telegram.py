@@ -28,9 +28,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_telegram_chats_chat_id", "telegram_chats", ["chat_id"], unique=False)
     current = sa.text("is_current")
-    op.create_index(
-        "ux_telegram_chats_current", "telegram_chats", ["chat_id"], unique=True, sqlite_where=current, postgresql_where=current
-    )
+    op.create_index("ux_telegram_chats_current", "telegram_chats", ["chat_id"], unique=True, sqlite_where=current, postgresql_where=current)
     op.create_table(
         "telegram_updates",
         sa.Column("update_id", sa.BigInteger(), autoincrement=False, nullable=False),

@@ -59,9 +59,7 @@ def test_an_amount_is_read_however_it_is_written(language: Language, text: str, 
         pytest.param(FR, "38 400,500", ["38400500.00", "38400.50"], id="spaces and a comma"),
     ],
 )
-def test_what_can_mean_two_things_is_returned_with_its_readings_and_no_value(
-    language: Language, text: str, readings: list[str]
-) -> None:
+def test_what_can_mean_two_things_is_returned_with_its_readings_and_no_value(language: Language, text: str, readings: list[str]) -> None:
     extraction = extract(text, language)
     (amount,) = extraction.amounts
     assert (amount.value, amount.problem) == (None, AmountProblem.AMBIGUOUS)

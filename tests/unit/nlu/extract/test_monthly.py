@@ -24,9 +24,7 @@ SANS_ACCENT = "jan fev mars avr mai juin juil aout sept oct nov dec".split()
 
 
 def each(pattern: str, names: list[str], amounts: list[str], link: str = "\n") -> str:
-    return link.join(
-        pattern.format(n=name, a=amount, i=i) for i, (name, amount) in enumerate(zip(names, amounts, strict=True), 1)
-    )
+    return link.join(pattern.format(n=name, a=amount, i=i) for i, (name, amount) in enumerate(zip(names, amounts, strict=True), 1))
 
 
 NAMED = {
