@@ -11,7 +11,7 @@ from bot.errors import BotError
 from bot.logs import configure_logs, keep_libraries_quiet
 from bot.settings import load_env_file
 
-COMMANDS = ("run", "train", "chat", "ask", "calculate", "check", "evaluate")
+COMMANDS = ("run", "train", "chat", "ask", "calculate", "check", "evaluate", "desk")
 """Modules of this package. Each has ``HELP``, ``add_arguments(parser)`` and ``run(arguments) -> int``."""
 
 

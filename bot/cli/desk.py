@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import re
 import secrets
 from datetime import datetime, timezone
@@ -16,6 +17,7 @@ from bot.desk.model import Role
 from bot.desk.sign_in import SignIn
 from bot.errors import BotError
 from bot.language import Language
+from bot.paths import var_folder
 from bot.storage.database import SqlDatabase
 
 HELP = "Give advisors access to the console."
@@ -44,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    settings = GatewaySettings.from_environment()
+    settings = GatewaySettings.from_environment(os.environ, var_folder())
     if not _EMAIL.fullmatch(arguments.email):
         raise InvalidEmail(email=arguments.email)
     password = secrets.token_urlsafe(12)

@@ -21,7 +21,8 @@ Ready: open {address} (français: {address}/fr)
   Without JavaScript:  {address}/chat
   In a terminal:       .venv/bin/carm chat
   {telegram}
-  E-mail is off (advisors' notices are not built yet).
+  Advisors' console:   {address}/console  (make an advisor: .venv/bin/carm desk add-advisor NAME EMAIL)
+  E-mail is off: notices to advisors are not built yet.
 Ctrl-C stops everything."""
 
 
