@@ -17,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
+from bot import rasa_speed
 from bot.settings import TOKEN_VARIABLE
 
 log = structlog.get_logger()
@@ -32,6 +33,7 @@ class EngineInput(InputChannel):
         return "engine"
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
+        rasa_speed.apply()
         routes = Blueprint("engine_webhook")
         token = os.environ.get(TOKEN_VARIABLE, "")
 

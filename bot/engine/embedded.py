@@ -31,10 +31,15 @@ class EmbeddedEngine:
         # Rasa reads this when it is imported, which takes seconds: both happen only for those who use the engine.
         os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
         from rasa.core.agent import Agent
+        from rasa.shared.core.domain import Domain
 
+        from bot import rasa_speed
+        from bot.conversation_memory import ConversationMemory
         from bot.nlg import ContentNLG
 
-        self._agent = Agent.load(str(model), generator=ContentNLG(), action_endpoint=_actions_here())
+        rasa_speed.apply()
+        memory = ConversationMemory(Domain.empty())  # Rasa gives it the model's domain
+        self._agent = Agent.load(str(model), generator=ContentNLG(), tracker_store=memory, action_endpoint=_actions_here())
 
     async def say(self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None) -> Turn:
         """Return the assistant's answer to ``text`` in ``conversation``."""
