@@ -11,6 +11,11 @@ from bot.paths import ROOT
 MODEL = ROOT / "models" / "carm.tar.gz"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests last: Playwright leaves an event loop running in this thread, in which no other test's loop can run."""
+    items.sort(key=lambda item: "e2e" in item.path.relative_to(ROOT).parts)
+
+
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The trained model, made from what is there now."""
