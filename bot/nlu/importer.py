@@ -41,6 +41,8 @@ class _Example(Message):
     """A training example that is cheap to copy and to tell apart: Rasa's importers deep-copy all of them three times over and look for
     duplicates nine times, and its training takes a digest of each after every component."""
 
+    _cached_fingerprint: str | None
+
     # Equality stays Rasa's, by digest, which Python only asks for where the hashes agree.
     __eq__ = Message.__eq__
 
