@@ -22,7 +22,7 @@ from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.documents import CalculationDocuments
 from bot.channels.telegram.routes import routes as telegram_routes
 from bot.channels.telegram.settings import TelegramSettings
-from bot.console.app import Console, console_routes
+from bot.console.app import Console
 from bot.content.web import load_news, load_words
 from bot.conversation.answers import AnswerHook
 from bot.conversation.asking import TurnLimits
@@ -96,7 +96,7 @@ def create_app(
             log.info("gateway.stopped")
 
     app = Starlette(
-        routes=[*telegram_routes(web, messenger), *console_routes(console), *channel.routes(web)],
+        routes=[*telegram_routes(web, messenger), *console.routes(), *channel.routes(web)],
         middleware=channel.middleware(web),
         exception_handlers=channel.exception_handlers(web),  # type: ignore[arg-type]  # narrower handlers than Starlette's type
         lifespan=lifespan,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, String, Table, Text
 
 from bot.storage.tables import Moment, metadata, serial
 
@@ -57,6 +57,8 @@ cases = Table(
     Column("urgency_rank", Integer, nullable=False),
     Column("mode", String(12), nullable=False),
     Column("facts", JSON, nullable=False),
+    # What is stuck at the border, when goods are.
+    Column("shipment", JSON),
     Column("status", String(8), nullable=False),
     # No foreign key: who had a case stays readable when an advisor's account is gone.
     Column("advisor_id", _ID),
@@ -85,4 +87,43 @@ intakes = Table(
     _conversation(primary_key=True),
     Column("state", JSON, nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+# Pictures that a person sent, as we encoded them anew.
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    _conversation(index=True),
+    Column("media_type", String(32), nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Which advisor looks at which case.
+case_viewers = Table(
+    "case_viewers",
+    metadata,
+    Column("case", _REFERENCE, ForeignKey("cases.reference", ondelete="CASCADE"), primary_key=True),
+    Column("advisor", _ID, ForeignKey("advisors.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+# E-mails to send. Their words are made when they are sent, from the kind and the case: nothing that a person wrote is in here.
+mails = Table(
+    "mails",
+    metadata,
+    Column("id", serial, primary_key=True, autoincrement=True),
+    Column("recipient", String(254), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("case", _REFERENCE, ForeignKey("cases.reference", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("tries", Integer, nullable=False),
+    # When to try (again); empty once it was sent or given up.
+    Column("due_at", Moment, index=True),
+    Column("sent_at", Moment),
+    Column("fault", String(64), nullable=False),
 )

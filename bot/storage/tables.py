@@ -237,3 +237,12 @@ telegram_links = Table(
     Column("used_by", BigInteger),
     Index("ix_telegram_links_expires_at", "expires_at"),
 )
+
+# Work that only one of several gateways may do (one Telegram token, one poll), taken for a while.
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("holder", _ID, nullable=False),
+    Column("until", Moment, nullable=False),
+)

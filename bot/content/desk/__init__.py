@@ -1,4 +1,4 @@
-"""The desk's hours, provinces and words: ``hours.yml``, ``handoff.yml`` (said in the chat), ``console.yml`` (the advisors' pages)."""
+"""The desk's hours and provinces (``hours.yml``), and its words, a file for each room: ``handoff.yml`` is what is said in the chat."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def load_desk(folder: Path = FOLDER) -> DeskContent:
 
 def load_desk_words(folder: Path = FOLDER) -> WebWords:
     """Return the words of the desk beside those of the website's chat, which its pages share. Raises ``InvalidContent``."""
-    return load_words().joined(load_words(folder, ("handoff", "console")))
+    return load_words().joined(load_words(folder, sorted(path.stem for path in folder.glob("*.yml") if path.stem != "hours")))
 
 
 def is_holiday(province: str, day: date) -> bool:
