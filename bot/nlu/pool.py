@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import logsumexp
 
 from bot.nlu.linear import OUTSIDE, Floats, Ints
 
@@ -34,8 +33,9 @@ class Pool:
 
     def opinion(self, scores: Scores) -> tuple[Floats, Floats]:
         """Return log-probabilities of the answers, shape ``(n, k)``, and the probability of being inside, shape ``(n,)``."""
-        log_p = _pooled(self.members, self.scales, scores)
-        signals = (_signals(self.members, self.scales, scores) - self.centre) / self.spread
+        total = _total(self.members, self.scales, scores)
+        signals = (_signals(self.members, total, scores) - self.centre) / self.spread
+        log_p: Floats = total - _log_sum_exp(total)[:, None]
         return log_p, _sigmoid(signals @ self.inside[:-1] + self.inside[-1])
 
 
@@ -44,34 +44,42 @@ def fit_pool(members: tuple[str, ...], scores: Scores, classes: Ints) -> Pool:
     known = classes != OUTSIDE
     inside_scores = {name: (answers[known], inside[known]) for name, (answers, inside) in scores.items()}
     scales = _fit_scales(members, inside_scores, classes[known])
-    signals = _signals(members, scales, scores)
+    signals = _signals(members, _total(members, scales, scores), scores)
     centre, spread = signals.mean(axis=0), signals.std(axis=0) + 1e-9
     inside = _fit_logistic((signals - centre) / spread, known)
     return Pool(members, scales, centre, spread, inside)
 
 
-def _pooled(members: tuple[str, ...], scales: Floats, scores: Scores) -> Floats:
-    total = np.add.reduce([scale * scores[name][0] for name, scale in zip(members, scales, strict=True)])
-    normalised: Floats = total - logsumexp(total, axis=1, keepdims=True)
-    return normalised
+def _total(members: tuple[str, ...], scales: Floats, scores: Scores) -> Floats:
+    """Return the members' answer scores, weighed and added up, shape ``(n, k)``."""
+    total: Floats = np.add.reduce([scale * scores[name][0] for name, scale in zip(members, scales, strict=True)])
+    return total
 
 
-def _signals(members: tuple[str, ...], scales: Floats, scores: Scores) -> Floats:
+def _signals(members: tuple[str, ...], total: Floats, scores: Scores) -> Floats:
     """What tells inside from outside, shape ``(n, 2 * members + 2)``."""
     columns = []
     for name in members:
         answers, inside = scores[name]
         columns += [answers.max(axis=1), inside]
-    total = np.add.reduce([scale * scores[name][0] for name, scale in zip(members, scales, strict=True)])
-    columns += [logsumexp(total, axis=1), np.exp(total.max(axis=1) - logsumexp(total, axis=1))]
+    energy = _log_sum_exp(total)
+    columns += [energy, np.exp(total.max(axis=1) - energy)]
     return np.stack(columns, axis=1)
+
+
+def _log_sum_exp(scores: Floats) -> Floats:
+    """Return it for each row. SciPy's takes a tenth of a millisecond longer, each time, for cases that don't arise here."""
+    highest = scores.max(axis=1)
+    summed: Floats = highest + np.log(np.exp(scores - highest[:, None]).sum(axis=1))
+    return summed
 
 
 def _fit_scales(members: tuple[str, ...], scores: Scores, classes: Ints) -> Floats:
     rows = np.arange(len(classes))
 
     def loss(log_scales: Floats) -> float:
-        return -float(_pooled(members, np.exp(log_scales), scores)[rows, classes].mean())
+        total = _total(members, np.exp(log_scales), scores)
+        return -float((total[rows, classes] - _log_sum_exp(total)).mean())
 
     start = np.zeros(len(members))
     # Around zero, SciPy's own first simplex is too small to leave it.

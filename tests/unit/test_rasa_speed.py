@@ -6,7 +6,7 @@ import pytest
 
 dask = pytest.importorskip("dask")
 
-from bot.rasa_speed import _validate_action_result, run_graph  # noqa: E402
+from bot.rasa_speed import _asked_once, _validate_action_result, run_graph  # noqa: E402
 
 
 def add(*numbers):
@@ -69,3 +69,17 @@ def test_an_action_s_result_is_judged_as_by_rasa(result, valid):
         jsonschema.validate(result, schema)
     with pytest.raises(jsonschema.ValidationError):
         _validate_action_result(None, result)
+
+
+def test_whether_a_domain_is_empty_is_asked_once():
+    from rasa.shared.core.domain import Domain
+
+    asked: list[object] = []
+
+    def is_empty(domain):
+        asked.append(domain)
+        return Domain.is_empty(domain)
+
+    empty, full = Domain.empty(), Domain.from_dict({"intents": ["greet"]})
+    assert [_asked_once(is_empty)(domain) for domain in (empty, full, empty, full)] == [True, False, True, False]
+    assert asked == [empty, full]

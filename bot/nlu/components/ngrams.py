@@ -103,7 +103,8 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         examples = [example for example in training_data.training_examples if text_of(example)]
-        matrix = self._matrix([text_of(example) for example in examples])
+        texts = [text_of(example) for example in examples]
+        matrix = scipy.sparse.hstack([each.transform(texts) for each in self._vectorizers], format="csr", dtype=np.float32)
         for example, row in zip(examples, matrix, strict=True):
             features = Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
             # Rasa 3.6.21 fingerprints a sparse row through a text of all its cells: 1.4 seconds for our examples.
@@ -125,7 +126,7 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         return [_Part(each.build_analyzer(), each.vocabulary_, each.idf_) for each in self._vectorizers]
 
     def _matrix(self, texts: list[str]) -> scipy.sparse.csr_matrix:
-        """Return what stacking each vectorizer's ``transform`` would, without its milliseconds of checks for a single text."""
+        """Return what stacking each vectorizer's ``transform`` does, without its milliseconds of checks: faster for a few texts."""
         indices: list[int] = []
         values: list[NDArray[np.float64]] = []
         ends = [0]
@@ -153,11 +154,11 @@ class _Part:
     def row(self, text: str) -> tuple[list[int], NDArray[np.float64]]:
         """Return the places of a text's terms, in order, and their weights, scaled to unit length."""
         known = self.vocabulary
-        counts = Counter(place for term in self.analyze(text) if (place := known.get(term)) is not None)
-        places = sorted(counts)
+        found = sorted((place, count) for term, count in Counter(self.analyze(text)).items() if (place := known.get(term)) is not None)
+        places = [place for place, _ in found]
         if not places:
             return places, np.zeros(0)
-        weights = (1 + np.log([counts[place] for place in places])) * self.idf[places]
+        weights = (1 + np.log([count for _, count in found])) * self.idf[places]
         return places, weights / (np.sqrt(weights @ weights) or 1.0)
 
 
