@@ -19,6 +19,7 @@ from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
 from bot import rasa_speed
+from bot.answered_turns import AnsweredTurns
 from bot.settings import TOKEN_VARIABLE
 
 log = structlog.get_logger()
@@ -37,6 +38,7 @@ class EngineInput(InputChannel):
         rasa_speed.apply()
         routes = Blueprint("engine_webhook")
         token = os.environ.get(TOKEN_VARIABLE, "")
+        turns = AnsweredTurns()
 
         @routes.on_request
         async def check_token(request: Request) -> HTTPResponse | None:
@@ -58,17 +60,24 @@ class EngineInput(InputChannel):
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
             body = request.json or {}
-            if not isinstance(body.get("sender"), str) or not isinstance(body.get("text"), str):
-                return json({"error": "invalid", "field": "sender, text", "cause": "both must be strings"}, status=400)
-            output = CollectingOutputChannel()
-            message = UserMessage(body["text"], output, body["sender"], input_channel=self.name(), metadata=body.get("metadata"))
+            sender, text, message = body.get("sender"), body.get("text"), body.get("message")
+            if not isinstance(sender, str) or not isinstance(text, str) or not isinstance(message, (str, type(None))):
+                return json(
+                    {"error": "invalid", "field": "sender, text, message", "cause": "must be strings, message may be left out"}, status=400
+                )
+
+            async def answer() -> list[Any]:
+                output = CollectingOutputChannel()
+                await on_new_message(UserMessage(text, output, sender, input_channel=self.name(), metadata=body.get("metadata")))
+                return [found["custom"] for found in output.messages if "custom" in found]
+
             try:
-                await on_new_message(message)
+                replies = await (answer() if message is None else turns.once(sender, message, answer))
             except Exception as error:  # an edge: anything may come out of a turn
                 # The traceback's frames hold a person's words; its type and place tell an engineer where to look.
                 log.error("engine.turn_failed", fault=type(error).__name__, place=_place(error))
                 return json({"error": "turn_failed"}, status=500)
-            return json({"replies": [found["custom"] for found in output.messages if "custom" in found]})
+            return json({"replies": replies})
 
         @routes.post("/forget")
         async def forget(request: Request) -> HTTPResponse:
@@ -76,6 +85,7 @@ class EngineInput(InputChannel):
             if not isinstance(sender, str):
                 return json({"error": "invalid", "field": "sender", "cause": "must be a string"}, status=400)
             # Rasa's stores can't delete; in memory, an empty conversation put in its place is the same.
+            turns.forget(sender)
             store = request.app.ctx.agent.tracker_store
             await store.save(DialogueStateTracker.from_events(sender, [], store.domain.slots))
             return json({"forgotten": True})

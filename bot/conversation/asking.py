@@ -99,7 +99,8 @@ class Asking:
 
     async def _say(self, ask: Ask) -> Turn:
         """Ask the assistant; tell the person when it is slow, give up as unavailable after the time-out."""
-        saying = asyncio.ensure_future(self._engine.say(ask.conversation, without_command(ask.text), language=ask.chosen, hint=ask.hint))
+        text, number = without_command(ask.text), str(ask.number)
+        saying = asyncio.ensure_future(self._engine.say(ask.conversation, text, language=ask.chosen, hint=ask.hint, message=number))
         self._hub.publish(ask.conversation, Typing(True))
         try:
             done, _ = await asyncio.wait({saying}, timeout=self._limits.slow_after_seconds)

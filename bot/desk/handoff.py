@@ -66,7 +66,9 @@ class HandOff:
         self._engine, self._ledger, self._wording, self._clock = engine, ledger, wording, clock
         self._known, self._readers, self._commands = known, readers, Commands(wording)
 
-    async def say(self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None) -> Turn:
+    async def say(
+        self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None, message: str | None = None
+    ) -> Turn:
         intake = await self._ledger.read(lambda unit: unit.intakes.get(conversation))
         command = self._commands.read(text)
         if intake is None or intake.step is Step.OFFERED:
@@ -75,13 +77,13 @@ class HandOff:
                 return await self._begin(conversation, spoken if language or intake else self._said_in(text, spoken))
             if intake and command in (Command.NO, Command.CANCEL):
                 return DeskTurn((self._reply("declined", spoken, phone=self._known.phone),))
-            turn = await self._engine.say(conversation, text, language=language, hint=hint)
+            turn = await self._engine.say(conversation, text, language=language, hint=hint, message=message)
             if any(reply.outcome == _HUMAN for reply in turn.replies):
                 return await self._offer(conversation, turn)
             return DeskTurn(turn.replies, turn.confidence, turn.inside) if intake else turn
         intake = replace(intake, language=language or intake.language)
         if command is None and text.rstrip().endswith("?"):
-            aside = await self._engine.say(conversation, text, language=language, hint=hint)
+            aside = await self._engine.say(conversation, text, language=language, hint=hint, message=message)
             again = self._turn(asking(intake))
             return replace(again, replies=(*aside.replies, *again.replies), confidence=aside.confidence)
         progress = advance(intake, text, command, self._readers, self._clock())

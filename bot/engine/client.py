@@ -18,8 +18,12 @@ class RasaEngine:
         self._token = token
         self._client = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, transport=transport)
 
-    async def say(self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None) -> Turn:
-        body = {"sender": conversation, "text": text, "metadata": message_metadata(language, hint)}
+    async def say(
+        self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None, message: str | None = None
+    ) -> Turn:
+        body: dict[str, Any] = {"sender": conversation, "text": text, "metadata": message_metadata(language, hint)}
+        if message is not None:
+            body["message"] = message
         found = await self._request("POST", "/webhooks/engine/turn", json=body)
         return Turn(tuple(reply_from(parts) for parts in found["replies"]))
 

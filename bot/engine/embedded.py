@@ -41,8 +41,10 @@ class EmbeddedEngine:
         memory = ConversationMemory(Domain.empty())  # Rasa gives it the model's domain
         self._agent = Agent.load(str(model), generator=ContentNLG(), tracker_store=memory, action_endpoint=_actions_here())
 
-    async def say(self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None) -> Turn:
-        """Return the assistant's answer to ``text`` in ``conversation``."""
+    async def say(
+        self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None, message: str | None = None
+    ) -> Turn:
+        """Return the assistant's answer to ``text`` in ``conversation``. ``message`` is not heeded: nobody asks twice within a process."""
         from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
         output = CollectingOutputChannel()

@@ -81,11 +81,14 @@ class EngineUnavailable(BotError):
 class Engine(Protocol):
     """The assistant. Turns of one conversation must come one at a time; different conversations may run at once."""
 
-    async def say(self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None) -> Turn:
+    async def say(
+        self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None, message: str | None = None
+    ) -> Turn:
         """Give the assistant what a person wrote or pressed, and return its answer.
 
         ``language`` is the person's own choice and wins over what is detected; ``hint`` (the page's or the client's language) only
-        decides when nothing else does. Raises ``EngineUnavailable``.
+        decides when nothing else does. ``message`` names the message within its conversation: asked again for the last one it answered,
+        the assistant gives the same answer and does nothing anew. Raises ``EngineUnavailable``.
         """
 
     async def forget(self, conversation: str) -> None:

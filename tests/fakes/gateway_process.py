@@ -21,7 +21,9 @@ class FileScriptedEngine:
     def __init__(self, folder: Path, delay_seconds: float) -> None:
         self._folder, self._delay_seconds = folder, delay_seconds
 
-    async def say(self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None) -> Turn:
+    async def say(
+        self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None, message: str | None = None
+    ) -> Turn:
         if not await self.ready():
             raise EngineUnavailable()
         with (self._folder / "said").open("a", encoding="utf-8") as said:  # a test's small file

@@ -37,7 +37,9 @@ class ScriptedEngine:
     most_at_once: int = 0
     answer: Callable[[str, Language], Turn] | None = None
 
-    async def say(self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None) -> Turn:
+    async def say(
+        self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None, message: str | None = None
+    ) -> Turn:
         if self.down or text == "poison":
             raise EngineUnavailable()
         self.said.append(Said(conversation, text, language, hint))
