@@ -2,11 +2,14 @@
 
     python benchmarks/load.py --people 20 --seconds 20 --idle 500
 
+    python benchmarks/load.py --real --page
+
 Without ``--url`` it starts a gateway of its own with an assistant that answers by rote after ``--engine-ms``, so that what is
-measured is the gateway. ``--cost`` instead measures one person's turns with a client that costs next to nothing: what the gateway
-adds to the assistant's own time. With ``--url`` it measures a running gateway, assistant included; start that one with
-CARM_RATE_SESSION, CARM_RATE_ADDRESS and CARM_RATE_STARTS raised, since all people here come from one address. A person's time runs
-from sending to the answer's arrival on their stream.
+measured is the gateway. ``--real`` starts the whole assistant instead, as ``carm run`` does. ``--cost`` measures one person's turns
+with a client that costs next to nothing: what the gateway adds to the assistant's own time. With ``--url`` it measures a running
+gateway, assistant included; start that one with CARM_RATE_SESSION, CARM_RATE_ADDRESS and CARM_RATE_STARTS raised, since all people here
+come from one address. A person's time runs from sending to the answer's arrival on their stream; with ``--page`` one more person has
+the widget in a real Chromium, on a page of another origin, and their time ends when the answer is on screen.
 """
 
 from __future__ import annotations
@@ -22,14 +25,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter, sleep
+from typing import Any
 
 import httpx
+from whole import whole_assistant
 
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
 QUESTIONS = (
     "What is CARM?",
     "How much security do I need?",
@@ -161,6 +168,18 @@ async def cost(url: str, turns: int) -> None:
         end.close()
 
 
+def _another_site() -> Any:
+    from tests.e2e.serving import Served
+
+    return Served(lambda: None)
+
+
+def _in_a_browser(site: Any, url: str, questions: list[str], pause_seconds: float) -> list[float]:
+    from page import seconds_on_screen
+
+    return seconds_on_screen(site, url, questions, pause_seconds)
+
+
 def _spread(values: list[float]) -> str:
     if len(values) < 2:
         return "too few"
@@ -236,6 +255,8 @@ def main() -> None:
     parser.add_argument("--engine-ms", type=float, default=0.0)
     parser.add_argument("--database", default="", help="URL for the gateway that is started here")
     parser.add_argument("--cost", action="store_true", help="what the gateway adds to one turn")
+    parser.add_argument("--real", action="store_true", help="start the whole assistant, with Rasa")
+    parser.add_argument("--page", action="store_true", help="one person more, with the widget in a browser (needs --real)")
     given = parser.parse_args()
 
     def run(url: str) -> None:
@@ -243,6 +264,18 @@ def main() -> None:
 
     if given.url:
         run(given.url)
+        return
+    if given.real:
+        with ExitStack() as stack:
+            site = _another_site() if given.page else None
+            whole = stack.enter_context(whole_assistant(**({"CARM_ALLOWED_ORIGINS": site.url} if site else {})))
+            browser = stack.enter_context(ThreadPoolExecutor(1))
+            questions = [random.choice(QUESTIONS) for _ in range(int(given.seconds / (given.pause + 0.2)))]
+            on_screen = browser.submit(_in_a_browser, site, whole.url, questions, given.pause) if site else None
+            run(whole.url)
+            if on_screen:
+                print(f"  answer on screen      {_spread(on_screen.result())}")
+            _report(whole.url, whole.processes()["gateway"])
         return
     with own_gateway(given.engine_ms, given.database) as url:
         run(url)
