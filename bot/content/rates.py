@@ -15,6 +15,7 @@ from pathlib import Path
 
 from bot.calculators.rules import ONE_DAY, MonthDay, Period, RuleBook, SecurityRules, Sourced
 from bot.content.rate_fields import RateReader, RateValue, Unit, read_mapping
+from bot.content.reloading import Reloading
 from bot.errors import ContentProblem, InvalidContent, InvalidRules, NoRulesInForce
 
 CONTENT = Path(__file__).parent
@@ -89,10 +90,14 @@ def security_rules(rates: Rates) -> RuleBook:
     return RuleBook(sets)
 
 
-@lru_cache(maxsize=1)
 def security_rule_book() -> RuleBook:
-    """Return the shipped rules, read once per process."""
-    return security_rules(load_rates())
+    """Return the shipped rules; an edit of them is taken up within a second."""
+    return _shipped_rules().current()
+
+
+@lru_cache(maxsize=1)
+def _shipped_rules() -> Reloading[RuleBook]:
+    return Reloading([CONTENT / "rates"], lambda: security_rules(load_rates()))
 
 
 _UNITS = {

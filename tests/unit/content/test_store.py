@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.rates import CONTENT
+from bot.content.rates import CONTENT, load_rates, security_rules
+from bot.content.reloading import Reloading
 from bot.content.store import ContentStore
 
 
@@ -55,3 +56,15 @@ def test_nothing_is_read_again_when_nothing_changed(folder):
     first = store.current()
     clock.now += 10
     assert store.current() is first
+
+
+def test_a_new_figure_is_taken_up_by_the_calculator_s_rules(folder):
+    clock = Clock()
+    rules = Reloading([folder / "rates"], lambda: security_rules(load_rates(folder)), clock)
+    assert rules.current().sets[-1].agreement_minimum.value == 5000
+    path = folder / "rates" / "security.yml"
+    text = path.read_text(encoding="utf-8")
+    assert 'value: "5000"' in text
+    path.write_text(text.replace('value: "5000"', 'value: "6000"'), encoding="utf-8")
+    clock.now += 1.5
+    assert rules.current().sets[-1].agreement_minimum.value == 6000
