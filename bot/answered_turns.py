@@ -1,7 +1,7 @@
 """Has a turn of the Rasa server take place once, however often it is asked for.
 
 The gateway asks again for what it has no answer to: after a kill between the assistant's answer and its storing, or a lost connection.
-Without this, the second asking would move a half-filled form on by two answers. What is kept dies with the server, as its conversations do.
+Without this, the second asking would move a half-filled form on by two answers.
 """
 
 from __future__ import annotations
@@ -40,15 +40,23 @@ class AnsweredTurns:
             task.add_done_callback(_heed)
         return await asyncio.shield(task)
 
+    def knows(self, conversation: str) -> bool:
+        """Say whether anything was answered in this conversation since the server started, or ``remember`` told of it."""
+        return conversation in self._answered
+
+    def remember(self, conversation: str, message: str, replies: Replies) -> None:
+        """Keep an answer that was given before the server started."""
+        self._answered[conversation] = (message, replies)
+        self._answered.move_to_end(conversation)
+        while len(self._answered) > self._most:
+            self._answered.popitem(last=False)
+
     def forget(self, conversation: str) -> None:
         self._answered.pop(conversation, None)
 
     async def _answer(self, conversation: str, message: str, answer: Callable[[], Awaitable[Replies]]) -> Replies:
         replies = await answer()
-        self._answered[conversation] = (message, replies)
-        self._answered.move_to_end(conversation)
-        while len(self._answered) > self._most:
-            self._answered.popitem(last=False)
+        self.remember(conversation, message, replies)
         return replies
 
 

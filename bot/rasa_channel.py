@@ -14,6 +14,7 @@ from typing import Any
 
 import structlog
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
@@ -22,6 +23,8 @@ from bot import rasa_speed
 from bot.answered_turns import AnsweredTurns
 from bot.settings import TOKEN_VARIABLE
 
+MESSAGE = "message"
+"""In a message's metadata: which of the conversation's messages it is, as the gateway numbers them."""
 log = structlog.get_logger()
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
@@ -67,8 +70,13 @@ class EngineInput(InputChannel):
                 )
 
             async def answer() -> list[Any]:
+                if message is not None and not turns.knows(sender):
+                    given = given_before(await request.app.ctx.agent.tracker_store.retrieve(sender), message)
+                    if given is not None:
+                        return given
                 output = CollectingOutputChannel()
-                await on_new_message(UserMessage(text, output, sender, input_channel=self.name(), metadata=body.get("metadata")))
+                metadata = {**(body.get("metadata") or {}), MESSAGE: message}
+                await on_new_message(UserMessage(text, output, sender, input_channel=self.name(), metadata=metadata))
                 return [found["custom"] for found in output.messages if "custom" in found]
 
             try:
@@ -91,6 +99,17 @@ class EngineInput(InputChannel):
             return json({"forgotten": True})
 
         return routes
+
+
+def given_before(tracker: DialogueStateTracker | None, message: str) -> list[Any] | None:
+    """Return the replies to a message that the record (kept from before the server started) ends with, ``None`` when it isn't that one."""
+    replies: list[Any] = []
+    for event in reversed(tracker.events if tracker is not None else ()):
+        if isinstance(event, BotUttered):
+            replies.insert(0, event.data.get("custom"))
+        elif isinstance(event, UserUttered):
+            return [reply for reply in replies if reply] if event.metadata.get(MESSAGE) == message else None
+    return None
 
 
 def _place(error: BaseException) -> str:

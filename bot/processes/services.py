@@ -78,6 +78,7 @@ def _endpoints(settings: Settings) -> Path:
     """Write ``endpoints.yml`` with this run's ports and token where only its owner can read it; return its path."""
     described = yaml.safe_load((ROOT / "endpoints.yml").read_text(encoding="utf-8"))
     described["action_endpoint"] |= {"url": f"{settings.actions_url}/webhook", "token": settings.token}
+    described["tracker_store"] |= {"file": str(settings.var.resolve() / "half_filled.db")}
     path = settings.var / "run" / "endpoints.yml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)

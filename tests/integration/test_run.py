@@ -64,9 +64,12 @@ class Run:
         return int(found.stdout.split()[0])
 
     def turn(self, token: str = "a-token-for-tests") -> httpx.Response:
+        return self.say("somebody", "how do I find my RM number", token=token)
+
+    def say(self, sender: str, text: str, message: str | None = None, token: str = "a-token-for-tests") -> httpx.Response:
         return httpx.post(
             f"http://127.0.0.1:{self.rasa}/webhooks/engine/turn",
-            json={"sender": "somebody", "text": "how do I find my RM number"},
+            json={"sender": sender, "text": text, "metadata": {}, "message": message},
             headers={"Authorization": f"Bearer {token}"},
             timeout=20,
         )
@@ -123,7 +126,8 @@ def test_a_second_one_on_the_same_ports_says_which_port_is_taken(running, tmp_pa
     assert "CARM_ACTIONS_PORT" in second.stderr
 
 
-def test_a_killed_rasa_server_is_started_again_and_answers(running):
+def test_a_killed_rasa_server_is_started_again_and_goes_on_where_it_was(running):
+    asked = running.say("importer", "calculate my security", "1").json()
     os.kill(running.rasa_pid(), signal.SIGKILL)
     running.wait_for("rasa ended (signal SIGKILL): starting it again")
     deadline = time.monotonic() + START_SECONDS
@@ -134,6 +138,10 @@ def test_a_killed_rasa_server_is_started_again_and_answers(running):
         except httpx.HTTPError:
             time.sleep(0.3)
     assert running.turn().json()["replies"][0]["outcome"] == "find_rm_number"
+    # The gateway asks again for an answer that it may have missed: it gets that one, and the half-filled form is where it was.
+    assert running.say("importer", "calculate my security", "1").json() == asked
+    assert "$12,400.00" in running.say("importer", "12,400", "3").json()["replies"][0]["text"]
+    assert "$6,200.00" in running.say("importer", "yes", "5").json()["replies"][0]["text"]
 
 
 def test_ctrl_c_stops_everything(running):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rasa.core.tracker_store import InMemoryTrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.conversation_memory import ConversationMemory
@@ -58,3 +58,32 @@ async def test_the_conversation_longest_silent_is_forgotten_first():
         await store.save(conversation(sender, *BEGINNING))
     assert list(await store.keys()) == ["a", "c"]
     assert await store.retrieve("b") is None
+
+
+FORM_DOMAIN = Domain.from_dict({"intents": ["greet"], "forms": {"a_form": {"required_slots": []}}})
+
+
+async def test_a_half_filled_form_outlives_the_server(tmp_path):
+    file = str(tmp_path / "half_filled.db")
+    said = [*BEGINNING, hello("12,400"), ActiveLoop("a_form"), BotUttered("and then?", {"custom": {"text": "and then?"}})]
+    await ConversationMemory(FORM_DOMAIN, file=file).save(DialogueStateTracker.from_events("a", said, FORM_DOMAIN.slots))
+    found = await ConversationMemory(FORM_DOMAIN, file=file).retrieve("a")
+    assert found.active_loop_name == "a_form"
+    assert [event.as_dict() for event in found.events] == [event.as_dict() for event in said]
+
+
+@pytest.mark.parametrize("then", [pytest.param([ActiveLoop(None)], id="the form ends"), pytest.param(None, id="it is forgotten")])
+async def test_no_form_leaves_nothing_on_disk(tmp_path, then):
+    file = tmp_path / "half_filled.db"
+    store = ConversationMemory(FORM_DOMAIN, file=str(file))
+    said = [*BEGINNING, hello("unmistakable"), ActiveLoop("a_form")]
+    for events in (said, [*said, *then] if then else []):
+        await store.save(DialogueStateTracker.from_events("a", events, FORM_DOMAIN.slots))
+    assert await ConversationMemory(FORM_DOMAIN, file=str(file)).retrieve("a") is None
+    assert not any(b"unmistakable" in path.read_bytes() for path in tmp_path.glob("half_filled.db*"))
+
+
+async def test_only_its_owner_can_read_the_file(tmp_path):
+    file = tmp_path / "half_filled.db"
+    ConversationMemory(FORM_DOMAIN, file=str(file))
+    assert file.stat().st_mode & 0o077 == 0
