@@ -28,14 +28,16 @@ from bot.conversation.answers import AnswerHook
 from bot.conversation.asking import TurnLimits
 from bot.conversation.events import Hub
 from bot.conversation.ledger import Ledger
-from bot.conversation.masking import find_in_runs
+from bot.conversation.masking import find_in_runs, may_be_card
 from bot.conversation.ownership import Ownership
 from bot.conversation.retention import Retention
 from bot.conversation.service import Conversations
 from bot.conversation.text import FindIdentifiers
 from bot.conversation.turns import Turns
 from bot.desk.build import load_parts
-from bot.engine.model import Engine
+from bot.desk.mail.settings import MailSettings
+from bot.desk.pictures import Pictures
+from bot.engine.model import Engine, Inspected
 from bot.nlu.extract.identifiers import find_identifiers
 from bot.nlu.extract.values import IdentifierKind
 from bot.storage.database import SqlDatabase
@@ -63,6 +65,7 @@ def create_app(
     clock: Callable[[], datetime] = now,
     hook: AnswerHook | None = None,
     telegram: TelegramSettings | None = None,
+    mail: MailSettings | None = None,
 ) -> Starlette:
     """Return the gateway's ASGI app; its parts are in ``app.state.web``, a ``bot.channels.context.Web``.
 
@@ -72,7 +75,11 @@ def create_app(
     logging.getLogger("sse_starlette").setLevel(logging.WARNING)  # at DEBUG it logs what it sends: people's words
     database = SqlDatabase.at(settings.database_url)
     web = put_together(settings, database, engine, find or known_identifiers, clock, hook)
-    console = Console(web, load_parts())
+    parts = load_parts()
+    if isinstance(engine, Inspected):
+        _show_condition(web, engine)
+    console = Console(web, parts)
+    mails = parts.mail_sender(web.ledger, web.hub, clock, mail or MailSettings(), settings.address, web.metrics.mail)
     retention = Retention(database, web.conversations, clock, settings.retention_days)
     messenger = Telegram(web, telegram or TelegramSettings(), CalculationDocuments(clock))
 
@@ -83,6 +90,7 @@ def create_app(
         await messenger.start()
         chores = [asyncio.create_task(retention.run_daily()), asyncio.create_task(_measure_lag(web.metrics))]
         chores.append(asyncio.create_task(console.look_after_those_who_wait()))
+        chores.append(asyncio.create_task(mails.run()))
         log.info("gateway.started", host=settings.host, port=settings.port, database=database.kind)
         try:
             yield
@@ -96,7 +104,7 @@ def create_app(
             log.info("gateway.stopped")
 
     app = Starlette(
-        routes=[*telegram_routes(web, messenger), *console.routes(), *channel.routes(web)],
+        routes=[*telegram_routes(web, messenger), *console.routes(), *channel.routes(web, lambda: messenger.link("") is not None)],
         middleware=channel.middleware(web),
         exception_handlers=channel.exception_handlers(web),  # type: ignore[arg-type]  # narrower handlers than Starlette's type
         lifespan=lifespan,
@@ -121,11 +129,14 @@ def put_together(
         engine_timeout_seconds=settings.engine_timeout_seconds,
         lease_seconds=3 * settings.engine_timeout_seconds,
     )
-    hand_off = load_parts().hand_off(engine, ledger, clock)
-    turns = Turns(ledger, hub, hand_off, words, clock, metrics, limits, hook or hand_off.hook)
+    parts = load_parts()
+    assistant = parts.assistant(engine, ledger, clock)
+    turns = Turns(ledger, hub, assistant, words, clock, metrics, limits, hook or assistant.hook)
+    conversations = Conversations(ledger, words, find, clock, turns, parts.attendant())
     return Web(
         settings=settings,
-        conversations=Conversations(ledger, words, find, clock, turns),
+        conversations=conversations,
+        pictures=Pictures(ledger, conversations, parts.words),
         ownership=Ownership(ledger, clock, turns.wake),
         turns=turns,
         ledger=ledger,
@@ -140,16 +151,25 @@ def put_together(
     )
 
 
+def _show_condition(web: Web, engine: Inspected) -> None:
+    web.conditions["actions"] = lambda: engine.condition.actions
+    web.metrics.actions_up.set_function(lambda: engine.condition.actions)
+    web.metrics.unworded.set_function(lambda: engine.condition.unworded)
+
+
 def known_identifiers(text: str) -> Sequence[tuple[str, int, int]]:
     """Return where business, card and social insurance numbers are. A wrong check digit is somebody's invoice number, not one of these."""
-    named = [(_MASKED[found.kind], found.start, found.end) for found in find_identifiers(text) if found.valid and found.kind in _MASKED]
-    return [*named, *find_in_runs(text)]
+    named = [found for found in find_identifiers(text) if found.valid and found.kind in _MASKED]
+    hidden = [found for found in named if found.kind is not IdentifierKind.CARD or may_be_card(found.value)]
+    return [*((_MASKED[found.kind], found.start, found.end) for found in hidden), *find_in_runs(text)]
 
 
-def serve(settings: GatewaySettings, engine: Engine) -> None:
+def serve(settings: GatewaySettings, engine: Engine, clock: Callable[[], datetime] = now) -> None:
     """Run the gateway until it is told to stop."""
     uvicorn.run(
-        create_app(settings, engine=engine, telegram=TelegramSettings.from_environment()),
+        create_app(
+            settings, engine=engine, clock=clock, telegram=TelegramSettings.from_environment(), mail=MailSettings.from_environment()
+        ),
         host=settings.host,
         port=settings.port,
         ws="none",  # no WebSocket is served, and Rasa pins a websockets library that uvicorn can't load

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timezone
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import structlog
-from prometheus_client import Counter
 from rasa.core.nlg.generator import NaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, BotUttered
@@ -33,7 +32,6 @@ APOLOGY = "utter_apology"
 STRUCTURED_CHANNELS = frozenset({"rest", "collector"})
 """Channels whose reader is our own client: they get the parts of a reply beside its text, under ``custom``."""
 
-_UNWORDED = Counter("carm_unworded_replies", "Replies that could not be worded and became the apology")
 _HEAD_OFFICE = ZoneInfo("America/Toronto")
 
 
@@ -43,6 +41,9 @@ def _today() -> date:
 
 class ContentNLG(NaturalLanguageGenerator):
     """Rasa's generator of responses, on content files."""
+
+    unworded: ClassVar[int] = 0
+    """How many replies of this process became the apology for want of words; ``bot.rasa_channel`` tells the gateway."""
 
     def __init__(
         self,
@@ -67,7 +68,7 @@ class ContentNLG(NaturalLanguageGenerator):
         try:
             reply = self._reply(utter_action, language, tracker, kwargs)
         except (BotError, KeyError) as error:
-            _UNWORDED.inc()
+            ContentNLG.unworded += 1
             # The key and the fault only: variables may hold a person's words.
             log.error("nlg.unworded", key=utter_action, language=language.value, fault=_fault(error))
             reply = self._reply(APOLOGY, language, tracker, {})

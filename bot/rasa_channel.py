@@ -11,20 +11,25 @@ import hmac
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
+from urllib.parse import urljoin
 
+import httpx
 import structlog
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
 from rasa.shared.core.events import BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
 from sanic import Blueprint, Request
 from sanic.response import HTTPResponse, json
 
 from bot import rasa_speed
 from bot.answered_turns import AnsweredTurns
+from bot.nlg import ContentNLG
 from bot.settings import TOKEN_VARIABLE
 
 MESSAGE = "message"
 """In a message's metadata: which of the conversation's messages it is, as the gateway numbers them."""
+_HEALTH_SECONDS = 1.0
 log = structlog.get_logger()
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
@@ -42,6 +47,7 @@ class EngineInput(InputChannel):
         routes = Blueprint("engine_webhook")
         token = os.environ.get(TOKEN_VARIABLE, "")
         turns = AnsweredTurns()
+        http = httpx.AsyncClient(timeout=_HEALTH_SECONDS, trust_env=False)
 
         @routes.on_request
         async def check_token(request: Request) -> HTTPResponse | None:
@@ -57,8 +63,11 @@ class EngineInput(InputChannel):
 
         @routes.get("/ready")
         async def ready(request: Request) -> HTTPResponse:
-            loaded = request.app.ctx.agent is not None and request.app.ctx.agent.is_ready()
-            return json({"ready": bool(loaded)}, status=200 if loaded else 503)
+            agent = request.app.ctx.agent
+            if agent is None or not agent.is_ready():
+                return json({"ready": False}, status=503)
+            # Without its action server Rasa still answers most questions: it is ready, and says what is missing.
+            return json({"ready": True, "actions": await _answers(http, agent.action_endpoint), "unworded": ContentNLG.unworded})
 
         @routes.post("/turn")
         async def turn(request: Request) -> HTTPResponse:
@@ -110,6 +119,16 @@ def given_before(tracker: DialogueStateTracker | None, message: str) -> list[Any
         elif isinstance(event, UserUttered):
             return [reply for reply in replies if reply] if event.metadata.get(MESSAGE) == message else None
     return None
+
+
+async def _answers(http: httpx.AsyncClient, actions: EndpointConfig | None) -> bool:
+    """Say whether the action server answers; there is none where nothing is configured, and then nothing is missing."""
+    if actions is None:
+        return True
+    try:
+        return (await http.get(urljoin(str(actions.url), "/health"))).status_code == 200
+    except httpx.HTTPError:
+        return False
 
 
 def _place(error: BaseException) -> str:

@@ -34,7 +34,7 @@ class Api:
     async def conversation(self, request: Request) -> Response:
         self._web.limits.address.spend(client_address(request))
         thread = await self._web.conversations.thread(self._web.conversation_of(request))
-        return JSONResponse(thread_json(thread, self._web.news, self._web.clock().date(), self._web.words), headers=_NO_STORE)
+        return JSONResponse(thread_json(thread, self._web.words), headers=_NO_STORE)
 
     async def say(self, request: Request) -> Response:
         conversation = self._web.conversation_of(request)

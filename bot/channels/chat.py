@@ -15,7 +15,9 @@ from starlette.responses import Response
 from bot.channels.api import transcript_response
 from bot.channels.context import Web, client_address
 from bot.channels.forms import back_to, client_id_of, form_of, page_language, path_of
+from bot.channels.multipart import fields_of
 from bot.channels.pages import Pages
+from bot.channels.pictures import BODY_BYTES, picture_response, read_body
 from bot.channels.problems import status_of, words_for
 from bot.channels.session import NoSession
 from bot.channels.wire import BadRequest
@@ -23,6 +25,8 @@ from bot.conversation.errors import ConversationGone
 from bot.conversation.events import MessageAdded, Watcher
 from bot.conversation.model import Author, Owner
 from bot.conversation.service import TEXT_LIMIT, Thread
+from bot.desk.picture import MOST_BYTES
+from bot.desk.pictures import Wish
 from bot.errors import BotError
 from bot.language import Language
 
@@ -41,8 +45,8 @@ class Chat:
         try:
             thread = await self._thread(request)
         except ConversationGone:
-            return self._without_cookie(self._render(language, None, deleted=True))
-        return self._render(language, thread, deleted="deleted" in request.query_params)
+            return self._without_cookie(await self._render(language, None, deleted=True))
+        return await self._render(language, thread, deleted="deleted" in request.query_params)
 
     async def say(self, request: Request) -> Response:
         language, form = page_language(request), await form_of(request)
@@ -60,13 +64,33 @@ class Chat:
             self._set_cookie(response, conversation)
         return response
 
+    async def send_picture(self, request: Request) -> Response:
+        language = page_language(request)
+        try:
+            conversation = self._required(request)
+            self._web.spend(request, conversation)
+            form = fields_of(await read_body(request, BODY_BYTES), request.headers.get("content-type", ""))
+            client_id = client_id_of({"client_id": form.get("client_id", b"").decode("ascii", "replace")})
+            with self._web.hub.watching(conversation) as watcher:
+                heard = await self._web.pictures.add(conversation, client_id, form.get("picture", b""))
+                await self._answered(conversation, heard.number, watcher)
+        except BotError as error:
+            return await self._refused(request, language, error, "")
+        return back_to(language)
+
+    async def picture(self, request: Request) -> Response:
+        return picture_response(await self._web.pictures.get(self._required(request), request.path_params["picture"]))
+
     async def language(self, request: Request) -> Response:
         language = Language.of((await form_of(request)).get("language")) or Language.EN
         conversation = self._known(request)
         if conversation is not None:
             try:
                 self._web.spend(request, conversation)
-                await self._web.conversations.choose_language(conversation, language)
+                with self._web.hub.watching(conversation) as watcher:
+                    asked = await self._web.conversations.choose_language(conversation, language)
+                    if asked is not None:
+                        await self._answered(conversation, asked, watcher)
             except BotError as error:
                 return await self._refused(request, language, error, "")
         return back_to(language)
@@ -125,6 +149,12 @@ class Chat:
         conversation = self._known(request)
         return None if conversation is None else await self._web.conversations.thread(conversation)
 
+    async def _wants_picture(self, thread: Thread | None) -> bool:
+        try:
+            return thread is not None and await self._web.pictures.wish(thread.conversation.id) is not Wish.NOBODY
+        except BotError:  # deleted, or the database away, since the page's messages were read: they are shown all the same
+            return False
+
     async def _conversation(self, request: Request, language: Language) -> tuple[str, bool]:
         known = self._known(request)
         if known is not None:
@@ -153,10 +183,10 @@ class Chat:
             thread = await self._thread(request)
         except BotError:
             thread = None
-        page = self._render(language, thread, status=status_of(error), problem=words_for(self._web.words, error, language), text=text)
+        page = await self._render(language, thread, status=status_of(error), problem=words_for(self._web.words, error, language), text=text)
         return self._without_cookie(page) if isinstance(error, ConversationGone) else page
 
-    def _render(
+    async def _render(
         self, language: Language, thread: Thread | None, *, status: int = 200, problem: str = "", text: str = "", deleted: bool = False
     ) -> Response:
         messages = thread.messages if thread else ()
@@ -169,12 +199,14 @@ class Chat:
             status,
             thread=thread,
             messages=messages,
+            choosable=_choosable(thread) if thread else None,
             pending=bool(thread and thread.conversation.owner is Owner.BOT and asked and asked[-1] not in answered),
             problem=problem,
             text=text,
             deleted=deleted,
             client_id=secrets.token_urlsafe(12),
             limit=TEXT_LIMIT,
+            picture_megabytes=MOST_BYTES // 1024**2 if await self._wants_picture(thread) else None,
             days=self._web.settings.retention_days,
             news=[item for item in self._web.news if item.start <= today <= item.end],
             path=path_of(language),
@@ -188,3 +220,18 @@ class Chat:
     def _without_cookie(self, response: Response) -> Response:
         response.delete_cookie(self._cookie, httponly=True, samesite="lax", secure=self._web.settings.is_https, path="/")
         return response
+
+
+def _choosable(thread: Thread) -> int | None:
+    """Return the number of the message whose buttons are shown: the last one of all.
+
+    While an advisor has the conversation or is awaited, nobody answers what the person adds: the buttons stay until somebody does.
+    """
+    messages = [*thread.messages]
+    while (
+        messages
+        and thread.conversation.owner is not Owner.BOT
+        and (messages[-1].author is Author.PERSON or messages[-1].outcome == "masked")
+    ):
+        messages.pop()
+    return messages[-1].number if messages else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from starlette.requests import Request
@@ -18,6 +18,7 @@ from bot.conversation.ledger import Ledger
 from bot.conversation.ownership import Ownership
 from bot.conversation.service import Conversations
 from bot.conversation.turns import Turns
+from bot.desk.pictures import Pictures
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class Limits:
 class Web:
     settings: GatewaySettings
     conversations: Conversations
+    pictures: Pictures
     ownership: Ownership
     turns: Turns
     ledger: Ledger
@@ -54,6 +56,8 @@ class Web:
     cookies: Sessions
     limits: Limits
     clock: Callable[[], datetime]
+    conditions: dict[str, Callable[[], object]] = field(default_factory=dict)
+    """What else operators see at ``/readyz``, by name: how it stands with a channel, or with a part of the assistant."""
 
     def conversation_of(self, request: Request) -> str:
         """Return the conversation of the request's bearer token. Raises ``NoSession``, and ``TooMany`` for who keeps guessing."""

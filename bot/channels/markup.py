@@ -49,4 +49,6 @@ def plain(text: str) -> str:
 
 
 def _address(words: str, url: str) -> str:
+    if url.startswith("mailto:"):  # without the subject and the words of a prepared e-mail
+        url = url.partition("?")[0]
     return words if words == url.removeprefix("mailto:").removeprefix("tel:") else f"{words} ({url})"

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.channels.context import Web, client_address
+from bot.conversation.chats import of
 from bot.conversation.store import UnitOfWork
 from bot.errors import BotError
 
@@ -38,7 +39,8 @@ class Operations:
             storage = True
         except (BotError, asyncio.TimeoutError):
             storage = False
-        state = {"storage": storage, "assistant": await self._web.turns.watch.check()}
+        state: dict[str, object] = {"storage": storage, "assistant": await self._web.turns.watch.check()}
+        state |= {name: condition() for name, condition in self._web.conditions.items()}
         return JSONResponse({"ready": storage, **state}, 200 if storage else 503, {"Cache-Control": "no-store"})
 
     async def metrics(self, request: Request) -> Response:
@@ -46,8 +48,11 @@ class Operations:
             raise HTTPException(404)
         metrics = self._web.metrics
         metrics.open_streams.set(self._web.limits.streams.open)
-        metrics.engine_up.set(self._web.turns.watch.is_up)
-        metrics.bot_after_claim.set(await self._web.ledger.read(lambda unit: unit.audit.bot_messages_after_claim()))
+        metrics.engine_up.set(await self._web.turns.watch.check())
+        claimed, waiting = await self._web.ledger.read(lambda unit: (unit.audit.bot_messages_after_claim(), of(unit).depth()))
+        metrics.bot_after_claim.set(claimed)
+        metrics.telegram_waiting.set(waiting.count)
+        metrics.telegram_waiting_seconds.set((self._web.clock() - waiting.oldest).total_seconds() if waiting.oldest else 0)
         return Response(metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
 
     async def csp_report(self, request: Request) -> Response:

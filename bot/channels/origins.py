@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.channels.metrics import Metrics
 from bot.channels.problems import accepted_language, error_response
 from bot.content.web import WebWords
 from bot.errors import BotError
@@ -31,8 +32,8 @@ class OriginNotAllowed(BotError):
 class OriginGuard:
     """ASGI middleware for CORS under ``/api`` and ``/widget`` and for posts to ``/chat``."""
 
-    def __init__(self, app: ASGIApp, allowed: frozenset[str], public_url: str, words: WebWords) -> None:
-        self._app, self._allowed, self._public_url, self._words = app, allowed, public_url, words
+    def __init__(self, app: ASGIApp, allowed: frozenset[str], public_url: str, words: WebWords, metrics: Metrics) -> None:
+        self._app, self._allowed, self._public_url, self._words, self._metrics = app, allowed, public_url, words, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -50,6 +51,7 @@ class OriginGuard:
             and path != "/csp-report"
         ):
             error = OriginNotAllowed()
+            self._metrics.refused.labels(error.code).inc()
             response = error_response(self._words, error, accepted_language(headers.get("accept-language", "")))
             response.headers["Vary"] = "Origin"
             await response(scope, receive, send)

@@ -16,6 +16,7 @@ from bot.channels.markup import to_html, words_to_html
 from bot.channels.transcript import checked
 from bot.content.web import WebWords
 from bot.conversation.model import Author, Message
+from bot.desk.pictures import picture_of
 from bot.formatting import NBSP, full_date, number
 from bot.language import Language
 
@@ -34,7 +35,13 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals.update(
-            body=_body, checked=partial(checked, words), full_date=full_date, number=number, time_of_day=time_of_day
+            body=_body,
+            checked=partial(checked, words),
+            full_date=full_date,
+            number=number,
+            time_of_day=time_of_day,
+            moment=moment,
+            picture_of=picture_of,
         )
 
     def render(self, template: str, language: Language, status: int = 200, **values: Any) -> HTMLResponse:
@@ -53,6 +60,14 @@ def time_of_day(at: datetime, language: Language) -> str:
     if language is Language.FR:
         return f"{local.hour}{NBSP}h{NBSP}{local:%M}{NBSP}HE"
     return f"{local.hour % 12 or 12}:{local:%M}{NBSP}{'am' if local.hour < 12 else 'pm'}{NBSP}ET"
+
+
+def moment(at: datetime, language: Language, now: datetime | None = None) -> str:
+    """Return date and time in Ottawa; of today (``now``) only the time."""
+    day, time = at.astimezone(_OTTAWA).date(), time_of_day(at, language)
+    if now is not None and now.astimezone(_OTTAWA).date() == day:
+        return time
+    return f"{full_date(day, language)}, {time}"
 
 
 def _body(message: Message) -> Markup:

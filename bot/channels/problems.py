@@ -28,17 +28,23 @@ _STATUS = {
     "method_not_allowed": 405,
     "with_advisor": 409,
     "owner_forbids": 409,
+    "picture_unexpected": 409,
+    "too_many_pictures": 409,
     "already_claimed": 409,
     "conversation_changed": 409,
     "conversation_gone": 410,
     "body_too_large": 413,
+    "picture_too_large": 413,
+    "picture_kind": 415,
     "empty_text": 422,
+    "picture_unreadable": 422,
     "text_too_long": 422,
     "unknown_button": 422,
     "too_many": 429,
     "too_many_streams": 429,
     "storage_unavailable": 503,
     "telegram_off": 503,
+    "telegram_picture_lost": 503,
 }
 
 

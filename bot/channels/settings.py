@@ -46,6 +46,12 @@ class GatewaySettings:
     def is_https(self) -> bool:
         return self.public_url.startswith("https://")
 
+    @property
+    def address(self) -> str:
+        """Return the address that links lead to: the one people use, else the one on this machine."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
+        return self.public_url or f"http://{host}:{self.port}"
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, var: Path = Path("var")) -> GatewaySettings:
         """Return the settings:

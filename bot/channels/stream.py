@@ -74,7 +74,7 @@ class Streams:
                 yield _event("deleted", {})
                 return
             elif isinstance(happened, MessageAdded) and happened.message.number <= shown.number + 1:
-                if happened.message.number == shown.number + 1:
+                if happened.message.number == shown.number + 1 and not happened.message.is_for_advisors:
                     yield shown.message(happened.message)
             elif isinstance(happened, LanguageIs):
                 chosen = happened.chosen.value if happened.chosen else None

@@ -8,7 +8,8 @@ from datetime import date
 from bot.channels.markup import plain
 from bot.content.web import WebWords
 from bot.conversation.model import Message
-from bot.formatting import full_date
+from bot.desk.pictures import picture_of
+from bot.formatting import full_date, number
 from bot.language import Language
 
 
@@ -23,6 +24,10 @@ def _lines(words: WebWords, messages: Sequence[Message], language: Language) -> 
         who = message.advisor or words.say(f"chat.author.{message.author.value}", language)
         yield f"[{message.at:%Y-%m-%d %H:%M}] {who}"
         yield plain(message.text)
+        picture = picture_of(message)
+        if picture is not None:
+            width, height = number(picture["width"], language), number(picture["height"], language)
+            yield words.say("pictures.in_transcript", language, width=width, height=height)
         if message.sources:
             yield words.say("chat.sources", message.language)
         for source in message.sources:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -9,36 +10,44 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute, Mount, Route
 
+from bot.channels.about import About
 from bot.channels.api import Api
 from bot.channels.chat import Chat
 from bot.channels.context import Web
 from bot.channels.demo import Demo
 from bot.channels.documents import Documents
 from bot.channels.files import PublicFiles
+from bot.channels.modules import Modules
 from bot.channels.operations import Operations
 from bot.channels.origins import OriginGuard
 from bot.channels.pages import Pages
+from bot.channels.pictures import BODY_BYTES, PicturesApi
 from bot.channels.problems import Problems
 from bot.channels.protection import BodyLimit, Observed, SecurityHeaders
 from bot.channels.stream import Streams
 from bot.channels.telegram.settings import WEBHOOK_PATH
+from bot.channels.wire import PICTURES_PATH
 from bot.errors import BotError
 
 # 4,096 characters can be 49 KB of JSON, twice that with the message that is replied to, and each formatted word adds to it.
 _UPDATE_BYTES = 1_048_576
+_LARGER = {WEBHOOK_PATH: _UPDATE_BYTES, **dict.fromkeys((PICTURES_PATH, "/chat/pictures", "/fr/chat/pictures"), BODY_BYTES)}
 
 
-def routes(web: Web) -> list[BaseRoute]:
+def routes(web: Web, telegram_is_on: Callable[[], bool] = lambda: False) -> list[BaseRoute]:
     api, streams, operations, pages = Api(web), Streams(web), Operations(web), Pages(web.words)
-    demo, chat = Demo(pages), Chat(web, pages)
+    demo, chat, pictures = Demo(pages), Chat(web, pages), PicturesApi(web)
     return [
         Mount(
             "/api/v1",
             routes=[
+                Route("/about", About(web, telegram_is_on).about, methods=["GET"]),
                 Route("/conversations", api.start, methods=["POST"]),
                 Route("/conversation", api.conversation, methods=["GET"]),
                 Route("/conversation", api.delete, methods=["DELETE"]),
                 Route("/messages", api.say, methods=["POST"]),
+                Route("/pictures", pictures.send, methods=["POST"]),
+                Route("/pictures/{picture:str}", pictures.picture, methods=["GET"]),
                 Route("/events", streams.events, methods=["GET"]),
                 Route("/language", api.language, methods=["POST"]),
                 Route("/feedback", api.feedback, methods=["POST"]),
@@ -54,7 +63,7 @@ def routes(web: Web) -> list[BaseRoute]:
         Route("/readyz", operations.readyz, methods=["GET"]),
         Route("/metrics", operations.metrics, methods=["GET"]),
         Route("/csp-report", operations.csp_report, methods=["POST"]),
-        Mount("/widget", GZipMiddleware(PublicFiles(web.settings.widget_folder, shared=True))),
+        Mount("/widget", GZipMiddleware(Modules(web.settings.widget_folder))),
         Mount("/static", GZipMiddleware(PublicFiles(Path(__file__).parent / "static"))),
     ]
 
@@ -65,8 +74,8 @@ def middleware(web: Web) -> list[Middleware]:
     return [
         Middleware(SecurityHeaders, https=settings.is_https),
         Middleware(Observed, metrics=web.metrics),
-        Middleware(OriginGuard, allowed=settings.allowed_origins, public_url=settings.public_url, words=web.words),
-        Middleware(BodyLimit, limit=settings.body_limit_bytes, larger={WEBHOOK_PATH: _UPDATE_BYTES}),
+        Middleware(OriginGuard, allowed=settings.allowed_origins, public_url=settings.public_url, words=web.words, metrics=web.metrics),
+        Middleware(BodyLimit, limit=settings.body_limit_bytes, larger=_LARGER),
     ]
 
 
@@ -79,6 +88,8 @@ def _chat_routes(chat: Chat, prefix: str) -> list[Route]:
     return [
         Route(f"{prefix}/chat", chat.page, methods=["GET"]),
         Route(f"{prefix}/chat/messages", chat.say, methods=["POST"]),
+        Route(f"{prefix}/chat/pictures", chat.send_picture, methods=["POST"]),
+        Route(f"{prefix}/chat/pictures/{{picture:str}}", chat.picture, methods=["GET"]),
         Route(f"{prefix}/chat/language", chat.language, methods=["POST"]),
         Route(f"{prefix}/chat/feedback", chat.feedback, methods=["POST"]),
         Route(f"{prefix}/chat/restart", chat.restart, methods=["POST"]),

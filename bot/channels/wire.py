@@ -15,9 +15,11 @@ from bot.channels.documents import shown_data
 from bot.content.web import News, WebWords
 from bot.conversation.model import Advisor, Conversation, Message, Owner
 from bot.conversation.service import Thread
+from bot.desk.pictures import picture_of
 from bot.errors import BotError
 from bot.language import Language
 
+PICTURES_PATH = "/api/v1/pictures"
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -94,7 +96,7 @@ def message_json(message: Message, words: WebWords) -> dict[str, Any]:
         "buttons": [{"id": choice.id, "title": choice.title} for choice in message.choices],
         "sources": [{"title": source.title, "url": source.url, "checked": source.checked} for source in message.sources],
         "outcome": message.outcome,
-        "data": shown_data(message, words),
+        "data": {**shown_data(message, words), **_picture_json(message, words)},
     }
     if message.client_id is not None:
         shown["client_id"] = message.client_id
@@ -105,6 +107,14 @@ def message_json(message: Message, words: WebWords) -> dict[str, Any]:
     if message.helpful is not None:
         shown["feedback"] = {"helpful": message.helpful}
     return shown
+
+
+def _picture_json(message: Message, words: WebWords) -> dict[str, Any]:
+    found = picture_of(message)
+    if found is None:
+        return {}
+    alt = words.say("pictures.alt", message.language)
+    return {"picture": {"path": f"{PICTURES_PATH}/{found['id']}", "width": found["width"], "height": found["height"], "alt": alt}}
 
 
 def owner_json(conversation: Conversation, queue_position: int | None) -> dict[str, Any]:
@@ -126,15 +136,18 @@ def language_json(conversation: Conversation) -> dict[str, Any]:
     return {"language": conversation.language.value, "chosen_language": conversation.chosen.value if conversation.chosen else None}
 
 
-def thread_json(thread: Thread, news: Sequence[News], today: date, words: WebWords) -> dict[str, Any]:
-    language = thread.conversation.language
+def thread_json(thread: Thread, words: WebWords) -> dict[str, Any]:
     return {
         **language_json(thread.conversation),
         **owner_json(thread.conversation, thread.queue_position),
         "messages": [message_json(message, words) for message in thread.messages],
-        "news": [
-            {"id": item.id, "date": item.start.isoformat(), "text": item.texts[language], "url": item.urls[language]}
-            for item in news
-            if item.start <= today <= item.end
-        ],
     }
+
+
+def news_json(news: Sequence[News], today: date, language: Language) -> list[dict[str, str]]:
+    """Return the items of the day for the banner, newest first."""
+    return [
+        {"id": item.id, "date": item.start.isoformat(), "text": item.texts[language], "url": item.urls[language]}
+        for item in news
+        if item.start <= today <= item.end
+    ]

@@ -9,6 +9,7 @@ import subprocess
 from bot.channels.settings import GatewaySettings
 from bot.cli import check
 from bot.cli.engine import say
+from bot.desk.mail.settings import MailSettings
 from bot.processes.services import environment, gateway_url, services
 from bot.processes.supervisor import Supervisor, python
 from bot.settings import InvalidSetting, Settings
@@ -22,7 +23,7 @@ Ready: open {address} (français: {address}/fr)
   In a terminal:       .venv/bin/carm chat
   {telegram}
   Advisors' console:   {address}/console  (make an advisor: .venv/bin/carm desk add-advisor NAME EMAIL)
-  E-mail is off: notices to advisors are not built yet.
+  {mail}
 Ctrl-C stops everything."""
 
 
@@ -37,9 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     if check.run(argparse.Namespace(errors_only=True)):
         say("Not started: the content has the errors above.")
         return 1
+    gateway, mail = _gateway_settings(settings), _mail()
     say("Starting…")
-    gateway = _gateway_settings(settings)
-    ready = _READY.format(address=gateway_url(gateway), telegram=_telegram())
+    ready = _READY.format(address=gateway_url(gateway), telegram=_telegram(), mail=mail)
     Supervisor(services(settings, gateway), environment(settings), say).run(lambda: say(ready))
     say("Stopped.")
     return 0
@@ -55,6 +56,16 @@ def _gateway_settings(settings: Settings) -> GatewaySettings:
         return GatewaySettings.from_environment(os.environ, settings.var)
     except ValueError as error:
         raise InvalidSetting(cause=str(error)) from error
+
+
+def _mail() -> str:
+    try:
+        settings = MailSettings.from_environment()
+    except ValueError as error:
+        raise InvalidSetting(cause=str(error)) from None
+    if settings.is_on:
+        return f"E-mail to advisors is on, through {settings.host}:{settings.port}."
+    return "E-mail is off (no CARM_SMTP_URL is set): notices to advisors are printed to the log."
 
 
 def _telegram() -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -11,7 +13,7 @@ from bot.channels.forms import form_of
 from bot.console.frame import Frame, asked_language, status_of, to
 from bot.console.gate import ADMINS, ANYONE, CASE_WORKERS
 from bot.desk.errors import NotAllowed
-from bot.desk.model import Role
+from bot.desk.model import Advisor, Role
 from bot.errors import BotError
 from bot.language import Language
 
@@ -44,17 +46,19 @@ class AccountPages:
         except BotError as error:
             problem = self._frame.say(error, language)
             return self._sign_in_form(language, status=status_of(error, 500), problem=problem, email=form.get("email", ""))
-        return self._gate.open(to(_home(signed_in.advisor.role)), signed_in.token)
+        return self._gate.open(to(home(signed_in.advisor.role)), signed_in.token)
 
     async def sign_out(self, request: Request) -> Response:
         signed_in, _ = await self._gate.change(request, ANYONE)
         await self._frame.sign_in.sign_out(signed_in)
-        return self._gate.close(to("/console/sign-in"))
+        return self._gate.close(to(_sign_in_of(signed_in.advisor)))
 
     async def language(self, request: Request) -> Response:
         signed_in, form = await self._gate.change(request, ANYONE)
         await self._frame.sign_in.choose_language(signed_in.advisor.id, Language.of(form.get("language")) or Language.EN)
-        return to(_home(signed_in.advisor.role))
+        came_from = urlsplit(request.headers.get("referer", ""))
+        same_page = came_from.netloc == request.url.netloc and came_from.path.startswith("/console")
+        return to(came_from.path if same_page else home(signed_in.advisor.role))
 
     async def account(self, request: Request) -> Response:
         return self._frame.render("account.html", await self._gate.who(request, ANYONE))
@@ -67,7 +71,7 @@ class AccountPages:
         except BotError as error:
             problem = self._frame.say(error, signed_in.advisor.language)
             return self._frame.render("account.html", signed_in, status_of(error), problem=problem)
-        return self._gate.close(to("/console/sign-in"))
+        return self._gate.close(to(_sign_in_of(signed_in.advisor)))
 
     async def advisors(self, request: Request) -> Response:
         signed_in = await self._gate.who(request, ADMINS)
@@ -85,5 +89,10 @@ class AccountPages:
         return self._frame.render_for_stranger("sign_in.html", language, status, problem=problem, email=email)
 
 
-def _home(role: Role) -> str:
-    return "/console" if role in CASE_WORKERS else "/console/account"
+def _sign_in_of(advisor: Advisor) -> str:
+    return f"/console/sign-in?lang={advisor.language.value}"
+
+
+def home(role: Role) -> str:
+    """Return the first page of who has a role."""
+    return "/console" if role in CASE_WORKERS else "/console/content"

@@ -11,8 +11,10 @@ from starlette.routing import BaseRoute
 
 from bot.channels.forms import client_id_of
 from bot.channels.wire import BadRequest
+from bot.console.accounts import home
 from bot.console.frame import Frame, Handler, status_of, to
-from bot.console.gate import CASE_WORKERS
+from bot.console.gate import ANYONE, CASE_WORKERS
+from bot.console.matter import goods_and_sums
 from bot.content.render import Renderer
 from bot.conversation.errors import ConversationGone
 from bot.conversation.ownership import ADVISOR_TEXT_LIMIT
@@ -21,7 +23,6 @@ from bot.desk.model import Advisor, Outcome
 from bot.desk.reference import read_reference
 from bot.desk.service import NOTE_LIMIT
 from bot.desk.sign_in import SignedIn
-from bot.desk.store import QUEUE
 from bot.errors import BotError
 from bot.language import Language
 
@@ -50,8 +51,11 @@ class CasePages:
         ]
 
     async def queue(self, request: Request) -> Response:
-        signed_in = await self._frame.gate.who(request, CASE_WORKERS)
-        return self._frame.render("queue.html", signed_in, queue=await self._desk.queue())
+        signed_in = await self._frame.gate.who(request, ANYONE)
+        if signed_in.advisor.role not in CASE_WORKERS:
+            return to(home(signed_in.advisor.role))
+        others = await self._frame.presence.others(signed_in.advisor.id)
+        return self._frame.render("queue.html", signed_in, queue=await self._desk.queue(), viewers=others)
 
     async def case(self, request: Request) -> Response:
         signed_in = await self._frame.gate.who(request, CASE_WORKERS)
@@ -59,18 +63,21 @@ class CasePages:
 
     async def queue_events(self, request: Request) -> Response:
         signed_in = await self._frame.gate.who(request, CASE_WORKERS)
-        return self._frame.stream(request, signed_in, QUEUE)
+        return self._frame.live.queue(request, signed_in)
 
     async def case_events(self, request: Request) -> Response:
         signed_in = await self._frame.gate.who(request, CASE_WORKERS)
         file = await self._desk.file(reference_of(request))
-        return self._frame.stream(request, signed_in, file.conversation.id)
+        return self._frame.live.case(request, signed_in, file)
 
     def _step(self, name: str, step: Step, back: Callable[[str], str] | None = None) -> BaseRoute:
-        return self._frame.page(f"{_CASE}/{name}", self._handler(step, back or _latest), "POST")
+        return self._frame.page(f"{_CASE}/{name}", self._handler(name, step, back or _latest), "POST")
 
-    def _handler(self, step: Step, back: Callable[[str], str]) -> Handler:
-        """Return the handler of one step of a case: what it refuses is told on the case's page, with what was written kept."""
+    def _handler(self, name: str, step: Step, back: Callable[[str], str]) -> Handler:
+        """Return the handler of one step of a case: what it refuses is told on the case's page, with what was written kept.
+
+        A refused note goes back where notes are written: in the reply's field it would be one press from the person.
+        """
 
         async def handle(request: Request) -> Response:
             signed_in, form = await self._frame.gate.change(request, CASE_WORKERS)
@@ -82,7 +89,8 @@ class CasePages:
             except BotError as error:
                 self._frame.web.metrics.refused.labels(error.code).inc()
                 problem = self._frame.say(error, signed_in.advisor.language)
-                return await self._case_page(signed_in, reference, status_of(error), problem, form.get("text", ""))
+                kept = {"note" if name == "note" else "text": form.get("text", "")}
+                return await self._case_page(signed_in, reference, status_of(error), problem, client_id_of(form), **kept)
             return to(back(reference))
 
         return handle
@@ -97,7 +105,16 @@ class CasePages:
             raise BadRequest(field="outcome") from None
         await self._desk.resolve(reference, advisor, outcome)
 
-    async def _case_page(self, signed_in: SignedIn, reference: str, status: int = 200, problem: str = "", text: str = "") -> Response:
+    async def _case_page(
+        self,
+        signed_in: SignedIn,
+        reference: str,
+        status: int = 200,
+        problem: str = "",
+        client_id: str = "",
+        text: str = "",
+        note: str = "",
+    ) -> Response:
         file = await self._desk.file(reference)
         others = [advisor for advisor in await self._desk.advisors() if advisor.id != signed_in.advisor.id]
         return self._frame.render(
@@ -109,10 +126,13 @@ class CasePages:
             canned=self._canned(file.case.language),
             outcomes=list(Outcome),
             provinces=self._frame.parts.data.provinces,
+            **goods_and_sums(self._frame, file, signed_in.advisor.language),
+            viewers=await self._frame.presence.others(signed_in.advisor.id),
             mine=file.case.advisor is not None and file.case.advisor.id == signed_in.advisor.id,
             problem=problem,
             text=text,
-            client_id=secrets.token_urlsafe(12),
+            note=note,
+            client_id=client_id or secrets.token_urlsafe(12),
             reply_limit=ADVISOR_TEXT_LIMIT,
             note_limit=NOTE_LIMIT,
         )

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from anyio import move_on_after
-from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.channels.context import Web, client_address
+from bot.channels.context import Web
 from bot.channels.limits import Buckets, Rate
 from bot.channels.pages import Pages
 from bot.channels.problems import accepted_language
-from bot.console.gate import CASE_WORKERS, Gate
+from bot.console.gate import Gate
+from bot.console.live import Live
 from bot.conversation.errors import ConversationGone
-from bot.conversation.events import Typing
 from bot.desk.build import DeskParts
-from bot.desk.errors import NotAllowed, NotSignedIn
+from bot.desk.errors import NotSignedIn
+from bot.desk.presence import Presence
 from bot.desk.service import Desk
 from bot.desk.sign_in import SignedIn, SignIn
 from bot.errors import BotError
 from bot.language import Language
 
 _SIGN_INS = Rate(burst=20, per_minute=10)
-_LOOK_AGAIN_SECONDS = 30.0
 _STATUS = {"not_allowed": 403, "unknown_case": 404, "unknown_advisor": 404, "sign_in_refused": 401, "locked_out": 429, "too_many": 429}
 _STATUS |= {"empty_text": 422, "text_too_long": 422, "weak_password": 422, "storage_unavailable": 503, "bad_request": 400}
+_STATUS |= {"unusable_period": 422, "unknown_answer": 404, "not_found": 404}
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -39,9 +38,11 @@ class Frame:
 
     def __init__(self, web: Web, parts: DeskParts) -> None:
         self.web, self.parts = web, parts
-        self.desk = Desk(web.ledger, web.ownership, parts.words, web.clock, parts.phone)
+        self.desk = Desk(web.ledger, web.ownership, parts.words, web.clock, parts.phones)
         self.sign_in = SignIn(web.ledger, web.clock)
         self.gate = Gate(self.sign_in, web.settings)
+        self.presence = Presence(web.ledger, web.clock)
+        self.live = Live(web, self.gate, self.desk, self.presence)
         self.sign_ins = Buckets(_SIGN_INS, time.monotonic)
         self._pages = Pages(parts.words, Path(__file__).parent / "templates")
 
@@ -89,33 +90,6 @@ class Frame:
         words = self.parts.words
         keys = (f"console.errors.{error.code}", f"errors.{error.code}", "errors.unexpected")
         return words.say(next(key for key in keys if key in words), language, **(error.details or {"": ""}))
-
-    def stream(self, request: Request, signed_in: SignedIn, watched: str) -> Response:
-        """Return a stream that says when what is ``watched`` (a conversation, or the queue) has changed."""
-        key, address = f"console:{signed_in.session.key[:16]}", client_address(request)
-        self.web.limits.streams.check(key, address)
-        return EventSourceResponse(
-            self._changes(request, key, address, watched),
-            ping=self.web.settings.heartbeat_seconds,
-            ping_message_factory=lambda: ServerSentEvent("", event="ping"),
-            headers={"Cache-Control": "no-store"},
-            sep="\n",
-        )
-
-    async def _changes(self, request: Request, key: str, address: str, watched: str) -> AsyncIterator[ServerSentEvent]:
-        """Say only that something changed: the page fetches itself, so the server renders and escapes everything in one place."""
-        with self.web.limits.streams.taken(key, address), self.web.hub.watching(watched) as watcher:
-            yield ServerSentEvent("", event="changed")
-            while True:
-                with move_on_after(_LOOK_AGAIN_SECONDS):
-                    if isinstance(await watcher.next(), Typing):
-                        continue
-                try:
-                    await self.gate.who(request, CASE_WORKERS)  # also notes the advisor as present
-                except (NotSignedIn, NotAllowed):
-                    yield ServerSentEvent("", event="signed-out")
-                    return
-                yield ServerSentEvent("", event="changed")
 
     def _problem(self, request: Request, error: BotError, status: int) -> Response:
         self.web.metrics.refused.labels(error.code).inc()

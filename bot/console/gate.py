@@ -15,6 +15,7 @@ from bot.desk.sign_in import SESSION_LASTS, SignedIn, SignIn
 
 ANYONE = frozenset(Role)
 CASE_WORKERS = frozenset(role for role in Role if role.works_on_cases)
+EDITORS = frozenset(role for role in Role if role.edits_content)
 ADMINS = frozenset(role for role in Role if role.manages_advisors)
 
 

@@ -40,18 +40,26 @@ class _UniqueKeys(yaml.SafeLoader):
         return super().construct_mapping(node, deep=deep)
 
 
-def read_mapping(path: Path, file: str, problems: list[ContentProblem]) -> dict[str, Any]:
-    """Return the mapping in a YAML file; what can't be read is added to ``problems`` and gives an empty one."""
+def read_yaml(path: Path, file: str, problems: list[ContentProblem]) -> object:
+    """Return what a YAML file holds; what can't be read is added to ``problems`` and gives ``None``, as an empty file does."""
     try:
-        loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 - extends SafeLoader
+        loaded: object = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 - extends SafeLoader
     except FileNotFoundError:
         problems.append(ContentProblem(file, "-", "is missing"))
-        return {}
+    except UnicodeDecodeError:
+        problems.append(ContentProblem(file, "-", "is not saved as UTF-8"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "-"
         problems.append(ContentProblem(file, where, str(getattr(error, "problem", None) or error)))
-        return {}
+    else:
+        return loaded
+    return None
+
+
+def read_mapping(path: Path, file: str, problems: list[ContentProblem]) -> dict[str, Any]:
+    """Return the mapping in a YAML file; what can't be read is added to ``problems`` and gives an empty one."""
+    loaded = read_yaml(path, file, problems)
     if loaded is None:
         return {}
     if not isinstance(loaded, dict):

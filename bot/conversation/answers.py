@@ -21,6 +21,10 @@ AnswerHook = Callable[[UnitOfWork, Conversation, Turn, datetime], None]
 """Runs in the transaction of an answer, after it was added: the desk opens a case and has the conversation wait, all or nothing."""
 
 
+LANGUAGE_CHANGED = "change_language"
+"""Outcome of the answer to a person who asks for the other language in words: it counts as much as the switch."""
+
+
 @dataclass(frozen=True)
 class Stored:
     """What became of an answer, and whether more is to be done in the conversation."""
@@ -39,6 +43,9 @@ def store_answer(unit: UnitOfWork, ask: Ask, turn: Turn, holder: str, now: datet
         before = conversation.owner
         for reply in turn.replies:
             _add_reply(unit, conversation, ask, reply, now)
+        changed = next((reply.language for reply in turn.replies if reply.outcome == LANGUAGE_CHANGED), None)
+        if changed is not None:
+            conversation.choose(changed)
         conversation.heard_in(turn.replies[-1].language)
         conversation.told_of_outage = False
         if hook is not None:

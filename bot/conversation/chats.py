@@ -46,14 +46,30 @@ class Link:
     used_by: int | None
 
 
+@dataclass(frozen=True)
+class Depth:
+    """How much lies in the outbox, and since when the oldest of it; ``None`` when it is empty."""
+
+    count: int
+    oldest: datetime | None
+
+
+SENDING = "telegram-chat:"
+"""How the names of leases begin under which a gateway sends to a chat; the chat's id follows."""
+
+
 class TelegramStore(Protocol):
     def knows(self, update: int) -> bool:
         """Say whether this update has come before."""
 
-    def note(self, update: int, at: datetime) -> None: ...
+    def note(self, update: int, at: datetime) -> bool:
+        """Note an update; ``False`` when it is known, were it only since another gateway's commit that we waited for."""
 
     def forget_before(self, before: datetime) -> None:
         """Drop the ids of updates that Telegram no longer repeats, and links that have long expired."""
+
+    def begin(self, chat_id: int, conversation: str, at: datetime) -> bool:
+        """Make ``conversation`` a chat's first one; ``False`` when it has one, were it only since another gateway's commit."""
 
     def join(self, chat_id: int, conversation: str, delivered: int, told: Owner, at: datetime) -> None:
         """Make ``conversation`` the one that this chat speaks in from now on. What it spoke in before stays its own."""
@@ -88,8 +104,10 @@ class TelegramStore(Protocol):
     def drop(self, chat_id: int) -> int:
         """Drop all that waits for a chat; return how much that was."""
 
-    def waiting(self) -> Sequence[int]:
-        """Return the chats for which something waits."""
+    def waiting(self, now: datetime, holder: str) -> Sequence[int]:
+        """Return the chats whose next thing to send is due and to which no gateway but ``holder`` is sending."""
+
+    def depth(self) -> Depth: ...
 
     def add_link(self, id: str, conversation: str, expires_at: datetime) -> None: ...
 

@@ -43,6 +43,10 @@ class Kind(str, Enum):
     NOTICE = "notice"
 
 
+FOR_ADVISORS = "telegram_blocked"
+"""Outcome of the one notice that advisors see and the person doesn't: that they can no longer be reached."""
+
+
 @dataclass(frozen=True)
 class Advisor:
     """A CFIB Business Advisor as the conversation knows them: an id of the desk and the name shown to the person."""
@@ -94,6 +98,10 @@ class Message:
     data: Mapping[str, Any] = field(default_factory=dict)
     advisor: str | None = None
     helpful: bool | None = None
+
+    @property
+    def is_for_advisors(self) -> bool:
+        return self.author is Author.SYSTEM and self.outcome == FOR_ADVISORS
 
 
 @dataclass(frozen=True)

@@ -6,16 +6,18 @@ A message is stored before anything is done about it, under the number it keeps 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import structlog
 
+from bot.conversation.attending import Attendant, NoAttendant
 from bot.conversation.errors import UnknownButton, WithAdvisor
 from bot.conversation.ledger import Ledger
 from bot.conversation.model import Author, Conversation, Kind, Message, Owner
+from bot.conversation.ownership import settle
 from bot.conversation.store import Ask, TurnState, UnitOfWork
 from bot.conversation.text import FindIdentifiers, clean, masked
 from bot.conversation.wording import Wording
@@ -32,6 +34,19 @@ class Heard:
 
     number: int
     fresh: bool
+
+
+@dataclass(frozen=True)
+class Attached:
+    """What comes with a message: ``text`` stands for it where the person wrote nothing, ``says`` is given to the assistant."""
+
+    text: str
+    says: str
+    data: Mapping[str, Any]
+
+
+Attach = Callable[[UnitOfWork, Conversation, datetime], Attached]
+"""Keeps what comes with a message, in the message's transaction; what it raises undoes both."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +67,8 @@ class Answering(Protocol):
 
 
 class Conversations:
-    """The conversation's service. ``answering`` is told of each conversation in which the bot has something to do."""
+    """The conversation's service. ``answering`` is told of each conversation in which the bot has something to do; ``attendant``
+    hears each message first."""
 
     def __init__(
         self,
@@ -61,7 +77,9 @@ class Conversations:
         find_identifiers: FindIdentifiers,
         clock: Callable[[], datetime],
         answering: Answering,
+        attendant: Attendant | None = None,
     ) -> None:
+        self._attendant = attendant or NoAttendant()
         self._ledger, self._wording, self._find, self._clock, self._answering = ledger, wording, find_identifiers, clock, answering
 
     async def start(self, channel: str, hint: Language) -> Conversation:
@@ -83,18 +101,23 @@ class Conversations:
 
         def work(unit: UnitOfWork) -> Thread:
             found = unit.conversations.get(conversation)
-            messages = unit.messages.after(conversation, after if whole else max(after, found.visible_from - 1))
+            since = unit.messages.after(conversation, after if whole else max(after, found.visible_from - 1))
+            messages = [message for message in since if not message.is_for_advisors]
             position = unit.conversations.queue_position(found) if found.owner is Owner.WAITING else None
             return Thread(found, messages, position)
 
         return await self._ledger.read(work)
 
-    async def hear(self, conversation: str, client_id: str, *, text: str | None = None, button: str | None = None) -> Heard:
+    async def hear(
+        self, conversation: str, client_id: str, *, text: str | None = None, button: str | None = None, attach: Attach | None = None
+    ) -> Heard:
         """Store what a person wrote or pressed and have it answered. The same ``client_id`` again changes nothing.
 
-        Raises ``EmptyText``, ``TextTooLong``, ``UnknownButton``, ``ConversationGone``, ``StorageUnavailable``.
+        With ``attach`` the text may be empty. Raises ``EmptyText``, ``TextTooLong``, ``UnknownButton``, ``ConversationGone``,
+        ``StorageUnavailable``, and what ``attach`` raises.
         """
-        written = None if button is not None else clean(text or "", limit=TEXT_LIMIT)
+        wordless = button is not None or (attach is not None and not (text or "").strip())
+        written = None if wordless else clean(text or "", limit=TEXT_LIMIT)
         now = self._clock()
 
         def work(unit: UnitOfWork) -> tuple[Heard, Ask | None]:
@@ -105,9 +128,13 @@ class Conversations:
             if button is not None:
                 message = self._pressed(unit, found, button, client_id, now)
             else:
-                message = self._written(unit, found, written or "", client_id, now)
+                attached = attach(unit, found, now) if attach else None
+                message = self._written(unit, found, written or "", client_id, now, attached)
+            before = found.owner
+            attended = self._attendant.attends(unit, found, message, now)
+            settle(unit, found, before, now)
             unit.conversations.save(found)
-            if found.owner is not Owner.BOT:
+            if attended or found.owner is not Owner.BOT:
                 return Heard(message.number, fresh=True), None
             unit.turns.open(conversation, message.number, now)
             return Heard(message.number, fresh=True), self._answering.take(unit, conversation)
@@ -116,13 +143,32 @@ class Conversations:
         self._answering.wake(conversation, taken)
         return heard
 
-    async def choose_language(self, conversation: str, language: Language) -> None:
-        def work(unit: UnitOfWork) -> None:
-            found = unit.conversations.get(conversation, lock=True)
-            found.choose(language)
-            unit.conversations.save(found)
+    async def choose_language(self, conversation: str, language: Language) -> int | None:
+        """Hold the conversation in a language, and have the assistant say again in it what it said last.
 
-        await self._ledger.write(work)
+        It is asked for that in the person's name, as if they had pressed a button, where it has the conversation and something was said
+        in the other language: the number of that message is returned. While an advisor has the conversation, or is awaited, only the
+        setting changes.
+        """
+        now = self._clock()
+
+        def work(unit: UnitOfWork) -> tuple[int | None, Ask | None]:
+            found = unit.conversations.get(conversation, lock=True)
+            repeat = found.language is not language and found.owner is Owner.BOT and _person_spoke(unit, found)
+            found.choose(language)
+            if not repeat:
+                unit.conversations.save(found)
+                return None, None
+            message = found.add(Author.PERSON, Kind.BUTTON, self._wording.say("notices.language_request", language), now)
+            unit.messages.add(message)
+            unit.conversations.save(found)
+            unit.turns.open(conversation, message.number, now)
+            return message.number, self._answering.take(unit, conversation)
+
+        asked, taken = await self._ledger.write(work)
+        if asked is not None:
+            self._answering.wake(conversation, taken)
+        return asked
 
     async def rate(self, conversation: str, number: int, helpful: bool, comment: str = "") -> None:
         """Store the person's verdict on an answer; a later one replaces it. Raises ``UnknownMessage``, ``TextTooLong``."""
@@ -181,9 +227,16 @@ class Conversations:
         unit.messages.add(message)
         return message
 
-    def _written(self, unit: UnitOfWork, found: Conversation, text: str, client_id: str, now: datetime) -> Message:
-        hidden = masked(text, self._find, self._wording.group("masks", found.language))
-        message = found.add(Author.PERSON, Kind.TEXT, hidden.text, now, client_id=client_id)
+    def _written(
+        self, unit: UnitOfWork, found: Conversation, text: str, client_id: str, now: datetime, attached: Attached | None = None
+    ) -> Message:
+        masks = self._wording.group("masks", found.language)
+        hidden = masked(text, self._find, masks)
+        if hidden.kinds and (expected := self._attendant.expects(unit, found)):
+            hidden = masked(text, self._find, masks, expected)
+        with_it = {"says": attached.says, "data": attached.data} if attached else {}
+        words = hidden.text if text or attached is None else attached.text
+        message = found.add(Author.PERSON, Kind.TEXT, words, now, client_id=client_id, **with_it)
         unit.messages.add(message)
         if hidden.kinds:
             names = self._wording.group("identifiers", found.language)
@@ -192,3 +245,8 @@ class Conversations:
             unit.messages.add(found.add(Author.SYSTEM, Kind.NOTICE, words, now, outcome="masked"))
             log.info("conversation.identifiers_masked", kinds=list(hidden.kinds))
         return message
+
+
+def _person_spoke(unit: UnitOfWork, conversation: Conversation) -> bool:
+    """Say whether the person has said anything since they last started over."""
+    return any(message.author is Author.PERSON for message in unit.messages.after(conversation.id, conversation.visible_from - 1))

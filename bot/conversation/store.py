@@ -17,7 +17,12 @@ from bot.conversation.model import Choice, Conversation, Message
 from bot.language import Language
 
 if TYPE_CHECKING:  # the desk builds on conversations; only the transaction knows both
-    from bot.desk.store import AdvisorStore, CaseStore, IntakeStore
+    from bot.desk.mail.outbox import MailStore
+    from bot.desk.presence import ViewerStore
+    from bot.desk.reports.store import StatisticsStore
+    from bot.desk.rm_number import RmRequestStore
+    from bot.desk.silence import TalkStore
+    from bot.desk.store import AdvisorStore, AttachmentStore, CaseStore, IntakeStore
 
 T = TypeVar("T")
 
@@ -134,6 +139,21 @@ class ReportStore(Protocol):
     def delete_before(self, before: datetime) -> int: ...
 
 
+class LeaseStore(Protocol):
+    """Work that one of several gateways does at a time. A lease runs out when its holder dies; clocks have to agree to a few seconds."""
+
+    def take(self, name: str, holder: str, now: datetime, until: datetime) -> bool:
+        """Take a lease, or renew our own; ``False`` while another gateway's still runs. Whoever else asks waits for our commit."""
+
+    def give_up(self, name: str, holder: str) -> None: ...
+
+    def give_up_all(self, beginning: str, holder: str) -> None:
+        """Give up all of a gateway's leases whose names begin so."""
+
+    def forget_before(self, before: datetime) -> None:
+        """Drop leases that ran out long ago and that nobody took again."""
+
+
 class UnitOfWork(Protocol):
     @property
     def conversations(self) -> ConversationStore: ...
@@ -153,6 +173,20 @@ class UnitOfWork(Protocol):
     def advisors(self) -> AdvisorStore: ...
     @property
     def intakes(self) -> IntakeStore: ...
+    @property
+    def rm_requests(self) -> RmRequestStore: ...
+    @property
+    def talks(self) -> TalkStore: ...
+    @property
+    def leases(self) -> LeaseStore: ...
+    @property
+    def attachments(self) -> AttachmentStore: ...
+    @property
+    def statistics(self) -> StatisticsStore: ...
+    @property
+    def mails(self) -> MailStore: ...
+    @property
+    def viewers(self) -> ViewerStore: ...
     @property
     def events(self) -> list[tuple[str, Event]]:
         """What to tell watchers once the transaction is committed: the conversation and the event."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.conversation.errors import EmptyText, TextTooLong
@@ -42,12 +42,19 @@ def clean(text: str, *, limit: int) -> str:
     return text
 
 
-def masked(text: str, find: FindIdentifiers, words: Mapping[str, str]) -> Masked:
-    """Return ``text`` with each identifier replaced by the word for its kind (``words["other"]`` for a kind without one)."""
+def masked(text: str, find: FindIdentifiers, words: Mapping[str, str], expected: Collection[str] = ()) -> Masked:
+    """Return ``text`` with each identifier replaced by the word for its kind (``words["other"]`` for a kind without one).
+
+    The ``expected`` kinds, which the person was asked for, stay as written.
+    """
+    found = sorted(find(text), key=lambda span: span[1])
+    asked_for = [(start, end) for kind, start, end in found if kind in expected]
     kinds: list[str] = []
     parts: list[str] = []
     kept_to = 0
-    for kind, start, end in sorted(find(text), key=lambda span: span[1]):
+    for kind, start, end in found:
+        if any(first <= start and end <= last for first, last in asked_for):
+            continue  # also the same digits found once more, as a number of no particular kind
         if start < kept_to:  # overlaps one that is hidden already: hide the rest of it too
             kept_to = max(kept_to, end)
             continue

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.conversation.wording import Wording
-from bot.desk.intake import Command
+from bot.desk.folding import folded
+from bot.desk.steps import Command
 from bot.language import Language
 
+_FILES = ("handoff", "stuck")
 _OTHER_NAMES = {
     "AB": ("alta",),
     "BC": ("cb", "british colombia"),
@@ -29,16 +30,23 @@ class Commands:
 
     def __init__(self, wording: Wording) -> None:
         self._said: dict[str, Command] = {}
-        for language in Language:
-            for name, words in wording.group("handoff.buttons", language).items():
+        self._titles: dict[tuple[Command, Language], str] = {}
+        both = [(file, language) for file in _FILES for language in Language]
+        for file, language in both:
+            for name, words in wording.group(f"{file}.buttons", language).items():
                 self._said[folded(words)] = Command(name)
-        for language in Language:
-            for name, words in wording.group("handoff.heard", language).items():
+                self._titles[Command(name), language] = words
+        for file, language in both:
+            for name, words in wording.group(f"{file}.heard", language).items():
                 for word in words.split(","):
                     self._said.setdefault(folded(word), Command(name))
 
     def read(self, text: str) -> Command | None:
         return self._said.get(folded(text))
+
+    def title(self, command: Command, language: Language) -> str:
+        """Return the words of a command's button."""
+        return self._titles[command, language]
 
 
 def province_reader(names: Mapping[str, Mapping[Language, str]]) -> Callable[[str], str | None]:
@@ -61,14 +69,6 @@ def contact_reader(find: Callable[[str], Sequence[tuple[str, str]]]) -> Callable
         return next((found for found in _usable(find(text)) if found), None)
 
     return read
-
-
-def folded(text: str) -> str:
-    """Return words to compare: small letters without accents, signs or doubled blanks."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    letters = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    letters = re.sub(r"['’]", " ", letters)
-    return " ".join(re.sub(r"[^a-z0-9 ]", " ", letters.replace("-", " ")).split())
 
 
 def _usable(found: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:

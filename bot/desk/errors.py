@@ -33,6 +33,18 @@ class NotYourCase(BotError):
         self.advisor = advisor
 
 
+class UnknownAnswer(BotError):
+    """No answer of the FAQ has this id."""
+
+    code = "unknown_answer"
+
+
+class NoShipment(BotError):
+    """A packet for CBSA was asked for in a case that isn't about goods held at the border."""
+
+    code = "no_shipment"
+
+
 class UnknownAdvisor(BotError):
     """No advisor who may work at the desk has this id."""
 
@@ -80,3 +92,45 @@ class NotAllowed(BotError):
     """The advisor's role doesn't open this page."""
 
     code = "not_allowed"
+
+
+class PictureTooLarge(BotError):
+    """A picture above ``megabytes`` or, whatever its file's size, above ``megapixels``."""
+
+    code = "picture_too_large"
+
+    def __init__(self, *, megabytes: int, megapixels: int) -> None:
+        super().__init__(megabytes=megabytes, megapixels=megapixels)
+
+
+class PictureKind(BotError):
+    """Something else than a PNG, JPEG or WebP picture, by its content."""
+
+    code = "picture_kind"
+
+
+class PictureUnreadable(BotError):
+    """A picture that is empty, damaged or cut short."""
+
+    code = "picture_unreadable"
+
+
+class PictureUnexpected(BotError):
+    """A picture where nobody would look at it: no questions about stuck goods, no case, no advisor."""
+
+    code = "picture_unexpected"
+
+
+class TooManyPictures(BotError):
+    """More than ``most`` pictures in one conversation."""
+
+    code = "too_many_pictures"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(most=most)
+
+
+class NoSuchPage(BotError):
+    """Nothing of the console is at this address."""
+
+    code = "not_found"

@@ -7,7 +7,7 @@ in the transaction of the answer: nobody is told of a case that isn't there, and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,16 +16,21 @@ from bot.conversation.model import Conversation
 from bot.conversation.store import UnitOfWork
 from bot.conversation.wording import Wording
 from bot.desk.commands import Commands
-from bot.desk.hours import Hours
-from bot.desk.intake import Command, Intake, Progress, Readers, Step, advance, asking, begin
+from bot.desk.folding import folded
+from bot.desk.intake import Intake, Progress, Readers, advance, asking, begin
+from bot.desk.mail.outbox import MailKind, tell_everyone
 from bot.desk.model import Case, Facts, Mode, Urgency
 from bot.desk.reference import new_reference
-from bot.engine.model import Button, Engine, Reply, Turn
-from bot.formatting import NBSP, full_date
+from bot.desk.shipment import Shipment
+from bot.desk.speaking import Known, Speaking
+from bot.desk.steps import Command, Step
+from bot.engine.model import Button, Engine, Turn
 from bot.language import Language
 
 PRESENT_FOR = timedelta(minutes=3)
 _HUMAN = "human"
+_STILL_THE_MATTER = 3
+"""How many of the last answers may have been about something else when goods are still held."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Opening:
     facts: Facts
     language: Language
     consented_at: datetime
+    shipment: Shipment | None = None
 
 
 @dataclass(frozen=True)
@@ -47,41 +53,35 @@ class DeskTurn(Turn):
     opening: Opening | None = None
 
 
-@dataclass(frozen=True)
-class Known:
-    """What the hand-off has to know of data: telephone, provinces' names, urgent topics, ids of the catalogue's answers."""
-
-    hours: Hours
-    phone: str
-    provinces: Mapping[str, Mapping[Language, str]]
-    urgent_topics: Collection[str]
-    topics: Collection[str]
-    escape: Callable[[str], str]
-
-
 class HandOff:
     def __init__(
         self, engine: Engine, ledger: Ledger, wording: Wording, clock: Callable[[], datetime], known: Known, readers: Readers
     ) -> None:
         self._engine, self._ledger, self._wording, self._clock = engine, ledger, wording, clock
         self._known, self._readers, self._commands = known, readers, Commands(wording)
+        self._says = Speaking(wording, known, self._commands)
+        self._languages = {folded(wording.say("notices.language_request", language)): language for language in Language}
 
     async def say(
         self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None, message: str | None = None
     ) -> Turn:
         intake = await self._ledger.read(lambda unit: unit.intakes.get(conversation))
-        command = self._commands.read(text)
+        command, asked_for = self._commands.read(text), self._languages.get(folded(text))
         if intake is None or intake.step is Step.OFFERED:
             spoken = language or (intake.language if intake else None) or hint or Language.EN
+            if command is Command.PICTURE:
+                return await self._pictured(conversation, spoken if language or intake else self._says.said_in(text, spoken, command))
             if command is Command.ACCEPT or (intake and command is Command.YES):
-                return await self._begin(conversation, spoken if language or intake else self._said_in(text, spoken))
+                return await self._begin(conversation, spoken if language or intake else self._says.said_in(text, spoken, Command.ACCEPT))
             if intake and command in (Command.NO, Command.CANCEL):
-                return DeskTurn((self._reply("declined", spoken, phone=self._known.phone),))
+                return DeskTurn((self._says.reply("declined", spoken, phone=self._known.phones.usual),))
             turn = await self._engine.say(conversation, text, language=language, hint=hint, message=message)
-            if any(reply.outcome == _HUMAN for reply in turn.replies):
+            if any(reply.outcome == _HUMAN for reply in turn.replies) or (intake and asked_for):
                 return await self._offer(conversation, turn)
             return DeskTurn(turn.replies, turn.confidence, turn.inside) if intake else turn
-        intake = replace(intake, language=language or intake.language)
+        intake = replace(intake, language=language or asked_for or intake.language)
+        if asked_for is not None:
+            return self._turn(asking(intake))
         if command is None and text.rstrip().endswith("?"):
             aside = await self._engine.say(conversation, text, language=language, hint=hint, message=message)
             again = self._turn(asking(intake))
@@ -111,6 +111,8 @@ class HandOff:
         said = [message.outcome for message in unit.messages.after(conversation.id, 0) if message.outcome in self._known.topics]
         topic = said[-1] if said else ""
         urgent = any(outcome in self._known.urgent_topics for outcome in said)
+        if opening.shipment is not None:
+            topic = next((outcome for outcome in reversed(said) if outcome in self._known.urgent_topics), topic)
         case = Case(
             reference=opening.reference,
             conversation=conversation.id,
@@ -119,12 +121,14 @@ class HandOff:
             opened_at=now,
             consented_at=opening.consented_at,
             topic=topic,
-            urgency=Urgency.URGENT if urgent else Urgency.NORMAL,
+            urgency=Urgency.URGENT if urgent or opening.shipment else Urgency.NORMAL,
             mode=opening.mode,
             facts=opening.facts,
+            shipment=opening.shipment,
         )
         unit.cases.add(case)
         unit.audit.record("case.opened", now, conversation=conversation.id, actor="person", case=case.reference, mode=case.mode.value)
+        tell_everyone(unit, MailKind.OPENED, case, now)
         if case.mode is Mode.LIVE:
             conversation.ask_for_advisor(now)
 
@@ -134,97 +138,70 @@ class HandOff:
         if existing is not None:
             return replace(existing, replies=(*turn.replies, *existing.replies))
         if await self._anyone_there(""):
-            offer = self._reply("offer.open", language)
+            offer = self._says.reply("offer.open", language)
         else:
-            offer = self._reply("offer.closed", language, opening=self._opening("", language))
-        offer = replace(offer, buttons=(self._button(Command.ACCEPT, language), self._button(Command.NO, language)))
+            offer = self._says.reply("offer.closed", language, opening=self._says.opening(self._clock(), "", language))
+        offer = replace(offer, buttons=self._says.accept_or_not(language))
         return DeskTurn((*turn.replies, offer), turn.confidence, turn.inside, Intake(Step.OFFERED, language))
 
     async def _begin(self, conversation: str, language: Language) -> Turn:
-        return await self._existing(conversation, language) or self._turn(begin(language))
+        existing = await self._existing(conversation, language)
+        if existing is not None:
+            return existing
+        stuck = await self._ledger.read(lambda unit: self._goods_are_stuck(unit, conversation))
+        return self._turn(begin(language, goods_are_stuck=stuck))
+
+    def _goods_are_stuck(self, unit: UnitOfWork, conversation: str) -> bool:
+        """Say whether goods held at the border are what the conversation is about, since the person last started over."""
+        said: list[str] = []
+        for message in reversed(unit.messages.after(conversation, 0)):
+            if message.outcome == "restart" or len(said) == _STILL_THE_MATTER:
+                break
+            if message.outcome in self._known.topics:
+                said.append(message.outcome)
+        return any(outcome in self._known.urgent_topics for outcome in said)
+
+    async def _pictured(self, conversation: str, language: Language) -> Turn:
+        """Answer a picture that came outside the questions: it is in the conversation, so whoever has the case sees it."""
+        case = await self._ledger.read(lambda unit: unit.cases.unresolved_of(conversation))
+        if case is not None:
+            return DeskTurn((self._says.reply("stuck.picture.added", language, reference=case.reference),))
+        offer = replace(self._says.reply("stuck.picture.unread", language), buttons=self._says.accept_or_not(language))
+        return DeskTurn((offer,), intake=Intake(Step.OFFERED, language))
 
     async def _existing(self, conversation: str, language: Language) -> DeskTurn | None:
         case = await self._ledger.read(lambda unit: unit.cases.unresolved_of(conversation))
         if case is None:
             return None
-        return DeskTurn((self._reply("existing", language, reference=case.reference, phone=self._known.phone),))
+        return DeskTurn(
+            (self._says.reply("existing", language, reference=case.reference, phone=self._known.phones.of(case.facts.province)),)
+        )
 
     async def _complete(self, intake: Intake) -> Turn:
         facts, language = intake.facts, intake.language
         live = await self._anyone_there(facts.province)
         reference = await self._ledger.read(_unused_reference)
-        opening = Opening(reference, Mode.LIVE if live else Mode.CALL_BACK, facts, language, intake.consented_at or self._clock())
-        values = {"reference": reference, "phone": self._known.phone}
+        opening = Opening(
+            reference, Mode.LIVE if live else Mode.CALL_BACK, facts, language, intake.consented_at or self._clock(), intake.shipment
+        )
+        values = {"reference": reference, "phone": self._known.phones.of(facts.province)}
         if live:
-            reply = self._reply("done.live", language, **values)
+            stop = self._wording.say("silence.buttons.stop", language)  # read by bot.desk.attendant
+            reply = replace(self._says.reply("done.live", language, **values), buttons=(Button(stop, stop),))
         else:
-            values["opening"] = self._opening(facts.province, language)
+            values["opening"] = self._says.opening(self._clock(), facts.province, language)
             key = "done.call_back" if facts.can_be_called_back else "done.here"
-            reply = self._reply(key, language, **values, contact=self._known.escape(facts.phone or facts.email))
+            reply = self._says.reply(key, language, **values, contact=self._known.escape(facts.phone or facts.email))
         return DeskTurn((reply,), opening=opening)
+
+    def _turn(self, progress: Progress, before: Intake | None = None) -> DeskTurn:
+        return DeskTurn((self._says.question(progress, before),), intake=progress.intake)
 
     async def _anyone_there(self, province: str) -> bool:
         now = self._clock()
         if not self._known.hours.are_open(now, province):
             return False
         return await self._ledger.read(lambda unit: unit.advisors.anyone_seen_since(now - PRESENT_FOR))
-
-    def _turn(self, progress: Progress, before: Intake | None = None) -> DeskTurn:
-        intake = progress.intake or before
-        assert intake is not None
-        language = intake.language
-        words = []
-        for key in progress.says:
-            values = {"phone": self._known.phone} if key == "cancelled" else {}
-            if key == "ask.review":
-                values = {"summary": self._summary(intake.facts, language)}
-            words.append(self._words(key, language, **values))
-        buttons = tuple(self._button(command, language) for command in progress.buttons)
-        return DeskTurn((Reply("\n\n".join(words), language, outcome="handoff", buttons=buttons),), intake=progress.intake)
-
-    def _summary(self, facts: Facts, language: Language) -> str:
-        province = self._known.provinces[facts.province][language] if facts.province else ""
-        values = {
-            "name": facts.name,
-            "business": facts.business,
-            "contact": facts.phone or facts.email,
-            "province": province,
-            "best_time": facts.best_time,
-        }
-        none = self._words("fields.none", language)
-        lines = []
-        for field, value in values.items():
-            shown = self._known.escape(value) if value else none
-            lines.append(self._words("fields.line", language, field=self._words(f"fields.{field}", language), value=shown))
-        return "\n".join(lines)
-
-    def _opening(self, province: str, language: Language) -> str:
-        now = self._clock()
-        if self._known.hours.are_open(now, province):
-            return self._words("opening.now", language)
-        at = self._known.hours.next_opening(now, province)
-        if language is Language.FR:
-            time = f"{at.hour}{NBSP}h" + (f"{NBSP}{at:%M}" if at.minute else "")
-        else:
-            time = f"{at.hour % 12 or 12}" + (f":{at:%M}" if at.minute else "") + f"{NBSP}{'am' if at.hour < 12 else 'pm'}"
-        return self._words("opening.at", language, date=full_date(at.date(), language), time=time)
-
-    def _said_in(self, text: str, otherwise: Language) -> Language:
-        """Return the language of the button that was pressed: a title is all that is known of who presses an old one."""
-        same = text.strip().casefold()
-        titles = ((language, self._words("buttons.accept", language)) for language in Language)
-        return next((language for language, title in titles if title.casefold() == same), otherwise)
-
-    def _button(self, command: Command, language: Language) -> Button:
-        title = self._words(f"buttons.{command.value}", language)
-        return Button(title, title)
-
-    def _reply(self, key: str, language: Language, **values: object) -> Reply:
-        used = self._words(key, language, **values) if values else self._words(key, language)
-        return Reply(used, language, outcome="handoff", key=f"handoff/{key}")
-
-    def _words(self, key: str, language: Language, **values: object) -> str:
-        return self._wording.say(f"handoff.{key}", language, **values)
 
 
 def _unused_reference(unit: UnitOfWork) -> str:

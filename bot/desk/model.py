@@ -13,6 +13,7 @@ from enum import Enum
 from bot.conversation.errors import AlreadyClaimed
 from bot.conversation.model import Advisor as Speaker
 from bot.desk.errors import CaseClosed, NotYourCase
+from bot.desk.shipment import Shipment
 from bot.language import Language
 
 
@@ -26,6 +27,10 @@ class Role(str, Enum):
     @property
     def works_on_cases(self) -> bool:
         return self is not Role.EDITOR
+
+    @property
+    def edits_content(self) -> bool:
+        return self is not Role.ADVISOR
 
     @property
     def manages_advisors(self) -> bool:
@@ -100,6 +105,7 @@ class Case:
     urgency: Urgency = Urgency.NORMAL
     mode: Mode = Mode.LIVE
     facts: Facts = field(default_factory=Facts)
+    shipment: Shipment | None = None
     status: Status = Status.OPEN
     advisor: Speaker | None = None
     claimed_at: datetime | None = None
@@ -108,6 +114,11 @@ class Case:
     calls: int = 0
     revision: int = 0
 
+    @property
+    def rank(self) -> int:
+        """Return the place in the queue, the lowest first: perishable goods come before all else."""
+        return -1 if self.shipment is not None and self.shipment.perishable else self.urgency.rank
+
     def claim(self, advisor: Speaker, at: datetime) -> None:
         """Give the case to an advisor; claiming twice is harmless. Raises ``CaseClosed``, and ``AlreadyClaimed`` with the other's name."""
         self._require_open()
@@ -115,6 +126,16 @@ class Case:
             raise AlreadyClaimed(advisor=self.advisor.name)
         if self.status is Status.OPEN:
             self.status, self.advisor, self.claimed_at = Status.CLAIMED, advisor, at
+
+    def put_back(self) -> None:
+        """Back in line without its advisor, who no longer answers. Raises ``CaseClosed``."""
+        self._require_open()
+        self.status, self.advisor, self.claimed_at = Status.OPEN, None, None
+
+    def await_call(self) -> None:
+        """The person no longer waits in the chat: they are to be called or written to. Raises ``CaseClosed``."""
+        self._require_open()
+        self.mode = Mode.CALL_BACK
 
     def transfer(self, to: Speaker, *, by: str) -> None:
         """Pass the case on to another advisor. Raises ``CaseClosed``, ``NotYourCase``."""

@@ -21,8 +21,10 @@ from bot.conversation.store import UnitOfWork
 from bot.conversation.text import clean
 from bot.conversation.wording import Wording
 from bot.desk.errors import UnknownAdvisor
+from bot.desk.mail.outbox import MailKind, tell, tell_everyone
 from bot.desk.model import Advisor, Case, Note, Outcome, Status
-from bot.desk.store import Waiting
+from bot.desk.phones import Phones
+from bot.desk.store import QueueNews, Waiting
 
 T = TypeVar("T")
 NOTE_LIMIT = 4_000
@@ -48,11 +50,15 @@ class CaseFile:
 
 
 class Desk:
-    def __init__(self, ledger: Ledger, ownership: Ownership, wording: Wording, clock: Callable[[], datetime], phone: str) -> None:
-        self._ledger, self._ownership, self._wording, self._clock, self._phone = ledger, ownership, wording, clock, phone
+    def __init__(self, ledger: Ledger, ownership: Ownership, wording: Wording, clock: Callable[[], datetime], phones: Phones) -> None:
+        self._ledger, self._ownership, self._wording, self._clock, self._phones = ledger, ownership, wording, clock, phones
 
     async def queue(self) -> Sequence[Waiting]:
         return await self._ledger.read(lambda unit: unit.cases.queue(QUEUE_LIMIT))
+
+    async def news(self, advisor: str) -> QueueNews:
+        """Return what an advisor may have to be told of, whatever page they are on."""
+        return await self._ledger.read(lambda unit: unit.cases.news(advisor, QUEUE_LIMIT))
 
     async def file(self, reference: str) -> CaseFile:
         """Raises ``UnknownCase``."""
@@ -116,6 +122,7 @@ class Desk:
             case = unit.cases.get(reference)
             case.transfer(other.speaker, by=by.id)
             unit.cases.save(case)
+            tell(unit, other, MailKind.TRANSFERRED, case, now)
             if self._speaks(found, by):
                 found.transfer(other.speaker, now, actor=by.id)
                 self._tell(unit, found, "transferred", now, advisor=other.name)
@@ -166,16 +173,20 @@ class Desk:
                 released += await self._release(waiting.case, late)
         return released
 
-    async def _release(self, case: Case, late: datetime) -> bool:
+    async def _release(self, waiting: Case, late: datetime) -> bool:
         def step(unit: UnitOfWork, found: Conversation, now: datetime) -> bool:
-            if found.owner is not Owner.WAITING or found.waiting_since is None or found.waiting_since >= late:
+            case = unit.cases.unresolved_of(found.id)
+            if case is None or found.owner is not Owner.WAITING or found.waiting_since is None or found.waiting_since >= late:
                 return False
             found.withdraw(now, actor="desk")
-            self._tell(unit, found, "nobody_free", now, reference=case.reference, phone=self._phone)
+            case.await_call()
+            unit.cases.save(case)
+            tell_everyone(unit, MailKind.WAITED, case, now)
+            self._tell(unit, found, "nobody_free", now, reference=case.reference, phone=self._phones.of(case.facts.province))
             return True
 
         try:
-            return await self._ownership.pass_on(case.conversation, "waited_too_long", "desk", step)
+            return await self._ownership.pass_on(waiting.conversation, "waited_too_long", "desk", step)
         except ConversationGone:
             return False
 
@@ -196,6 +207,9 @@ class Desk:
         if not unit.cases.claim(reference, advisor.speaker, now):
             unit.cases.get(reference).claim(advisor.speaker, now)  # says who has it, or that it is closed; already ours is fine
         before = found.owner
+        if found.advisor is not None and found.advisor.id != advisor.id:  # whose case it no longer is (bot.desk.silence)
+            found.transfer(advisor.speaker, now, actor=advisor.id)
+            self._tell(unit, found, "transferred", now, advisor=advisor.name)
         found.claim(advisor.speaker, now)
         if before is not Owner.HUMAN:
             unit.intakes.remove(found.id)

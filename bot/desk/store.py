@@ -11,9 +11,15 @@ from bot.conversation.model import Advisor as Speaker
 from bot.conversation.model import Owner
 from bot.desk.intake import Intake
 from bot.desk.model import Advisor, Case, Note
+from bot.desk.picture import Picture
 
 QUEUE = "desk"
 """Under this name watchers of ``Hub`` hear that the queue changed; no conversation's id is that short."""
+
+
+def page_of(case: str) -> str:
+    """Return the name under which watchers of ``Hub`` hear of a case what its conversation's don't: who looks at it."""
+    return f"case:{case}"
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,23 @@ class Waiting:
     case: Case
     owner: Owner
     active_at: datetime
+
+
+@dataclass(frozen=True)
+class Told:
+    """A case that an advisor may have to be told of: one nobody has, or (``mine``) one that is theirs."""
+
+    reference: str
+    urgent: bool
+    mine: bool
+
+
+@dataclass(frozen=True)
+class QueueNews:
+    """What any page of the console tells of the queue: how many cases nobody has, and which, with the advisor's own; newest first."""
+
+    waiting: int
+    cases: Sequence[Told]
 
 
 @dataclass(frozen=True)
@@ -51,6 +74,11 @@ class CaseStore(Protocol):
 
     def queue(self, limit: int) -> Sequence[Waiting]:
         """Return the unresolved cases: urgent first, then by wait."""
+
+    def news(self, advisor: str, limit: int) -> QueueNews: ...
+
+    def ended_before(self, case: Case) -> datetime | None:
+        """Return when the conversation's case before this one was closed; ``None`` for its first one."""
 
     def taken(self, reference: str) -> bool: ...
 
@@ -94,3 +122,17 @@ class IntakeStore(Protocol):
     def put(self, conversation: str, intake: Intake, at: datetime) -> None: ...
 
     def remove(self, conversation: str) -> None: ...
+
+
+class AttachmentStore(Protocol):
+    """Pictures that people sent; they go with their conversation."""
+
+    def add(self, conversation: str, picture: Picture, at: datetime) -> None: ...
+
+    def get(self, conversation: str, picture: str) -> Picture | None:
+        """Return a picture of this conversation by its id; ``None`` for another's."""
+
+    def of(self, conversation: str) -> Sequence[Picture]:
+        """Return all pictures of a conversation, the oldest first."""
+
+    def count(self, conversation: str) -> int: ...

@@ -1,42 +1,35 @@
-"""A calculation as a table for a spreadsheet: the months, then both amounts. Opens as numbers in the person's own Excel.
-
-UTF-8 with a byte order mark, which Excel needs to read accents. In French numbers have a decimal comma, so semicolons part the
-cells. Cells that a spreadsheet would take for a formula are made text.
-"""
+"""A calculation as a table for a spreadsheet: the months, then both amounts."""
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
 from decimal import Decimal
 
 from bot import formatting
 from bot.documents.calculation import Calculation
 from bot.documents.lines import account_label
+from bot.documents.sheet import Cell, sheet
 from bot.documents.wording import Wording, plain
 from bot.language import Language
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def calculation_csv(calculation: Calculation, language: Language, day: date) -> bytes:
     """Return the table. ``day`` is when it is made; the calculation keeps its own."""
     words = Wording(language, day)
-    rows: list[list[str]] = [[words.plain("document_title")], [_made_on(calculation, words)], []]
+    rows: list[list[Cell]] = [[words.plain("document_title")], [_made_on(calculation, words)], []]
     rows.append([words.plain("csv_account"), words.plain("csv_month"), words.plain("csv_owed")])
     labels = [plain(words.line(account_label(account["number"], place))) for place, account in enumerate(calculation["accounts"], 1)]
     for label, account in zip(labels, calculation["accounts"], strict=True):
         for month in account["months"]:
-            rows.append([label, _month(month, language), _number(month["amount"], language)])
+            rows.append([label, _month(month, language), _number(month["amount"])])
     rows += [[], [words.plain("csv_account"), words.plain("csv_item"), words.plain("csv_amount")]]
     for label, account in zip(labels, calculation["accounts"], strict=True):
-        rows.append([label, words.plain("csv_highest"), _number(account["highest_month"], language)])
+        rows.append([label, words.plain("csv_highest"), _number(account["highest_month"])])
         rows += _options(label, account["cash"], account["agreement"], words)
     if len(labels) > 1:
         rows += _options(words.plain("csv_total"), calculation["cash_total"], calculation["agreement_total"], words)
     rows += [[], [words.plain("document_no_decision")], [plain(words.sources(calculation), addresses=True)]]
-    return _written(rows, ";" if language is Language.FR else ",")
+    return sheet(rows, language)
 
 
 def _made_on(calculation: Calculation, words: Wording) -> str:
@@ -44,10 +37,10 @@ def _made_on(calculation: Calculation, words: Wording) -> str:
     return words.plain("document_made_on", day={"date": calculation["on"]}, start=start)
 
 
-def _options(label: str, cash: str, agreement: str | None, words: Wording) -> list[list[str]]:
-    given = words.plain("document_none") if agreement is None else _number(agreement, words.language)
+def _options(label: str, cash: str, agreement: str | None, words: Wording) -> list[list[Cell]]:
+    given = words.plain("document_none") if agreement is None else _number(agreement)
     return [
-        [label, words.plain("document_cash"), _number(cash, words.language)],
+        [label, words.plain("document_cash"), _number(cash)],
         [label, words.plain("document_agreement"), given],
     ]
 
@@ -59,23 +52,5 @@ def _month(month: dict[str, object], language: Language) -> str:
     return f"{name} {month['year']}" if month["year"] else name
 
 
-def _number(amount: str, language: Language) -> str:
-    """Return an amount as a number that a spreadsheet of this language reads: no thousands, two decimals."""
-    text = f"{Decimal(amount):.2f}"
-    return text.replace(".", ",") if language is Language.FR else text
-
-
-def neutral(cell: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula, even behind spaces.
-
-    >>> neutral("=HYPERLINK(1)")
-    "'=HYPERLINK(1)"
-    """
-    return f"'{cell}" if cell.lstrip(" \u00a0").startswith(_FORMULA) or cell.startswith(_FORMULA) else cell
-
-
-def _written(rows: list[list[str]], delimiter: str) -> bytes:
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerows([[neutral(cell) for cell in row] for row in rows])
-    return out.getvalue().encode("utf-8-sig")
+def _number(amount: str) -> Decimal:
+    return Decimal(amount).quantize(Decimal("0.01"))

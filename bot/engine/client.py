@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from bot.engine.model import EngineUnavailable, Turn
+from bot.engine.model import Condition, EngineUnavailable, Turn
 from bot.engine.payload import message_metadata, reply_from
 from bot.language import Language
 
@@ -16,6 +16,7 @@ class RasaEngine:
 
     def __init__(self, url: str, token: str, *, timeout_seconds: float = 10.0, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._token = token
+        self.condition = Condition()
         self._client = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, transport=transport)
 
     async def say(
@@ -32,9 +33,10 @@ class RasaEngine:
 
     async def ready(self) -> bool:
         try:
-            await self._request("GET", "/webhooks/engine/ready")
+            found = await self._request("GET", "/webhooks/engine/ready")
         except EngineUnavailable:
             return False
+        self.condition = Condition(bool(found.get("actions", True)), int(found.get("unworded", 0)))
         return True
 
     async def close(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from bot.errors import BotError
 from bot.language import Language
@@ -72,6 +72,15 @@ class Turn:
         return next((reply.outcome for reply in self.replies if reply.outcome), "")
 
 
+@dataclass(frozen=True)
+class Condition:
+    """What operators may want to know of an assistant that is ready. Without its ``actions`` (forms, sums) most questions are still
+    answered; ``unworded`` counts the replies that became the apology for want of words, since the assistant was started."""
+
+    actions: bool = True
+    unworded: int = 0
+
+
 class EngineUnavailable(BotError):
     """The assistant can't be reached or did not answer in time: keep the message and try again."""
 
@@ -96,3 +105,10 @@ class Engine(Protocol):
 
     async def ready(self) -> bool:
         """Say whether a message would be answered now."""
+
+
+@runtime_checkable
+class Inspected(Protocol):
+    """An assistant that knows its condition, as of when it was last asked whether it is ready."""
+
+    condition: Condition

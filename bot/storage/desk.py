@@ -7,16 +7,18 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from bot.conversation.events import Event, Missed
 from bot.conversation.model import Advisor as Speaker
 from bot.conversation.model import Owner
 from bot.desk.errors import CaseChanged, EmailTaken, UnknownAdvisor, UnknownCase
-from bot.desk.intake import Intake, Step
+from bot.desk.intake import Intake
 from bot.desk.model import Advisor, Case, Facts, Mode, Note, Outcome, Role, Status, Urgency
-from bot.desk.store import QUEUE, Session, Waiting
+from bot.desk.shipment import Shipment
+from bot.desk.steps import Step
+from bot.desk.store import QUEUE, QueueNews, Session, Told, Waiting
 from bot.language import Language
 from bot.storage.desk_tables import advisors, cases, desk_sessions, intakes, notes
 from bot.storage.tables import conversations
@@ -73,6 +75,20 @@ class SqlCases:
             .limit(limit)
         )
         return [Waiting(_case_of(row), Owner(row["owner"]), row["active_at"]) for row in self._connection.execute(query).mappings()]
+
+    def news(self, advisor: str, limit: int) -> QueueNews:
+        unclaimed = cases.c.status == Status.OPEN.value
+        mine = and_(cases.c.status == Status.CLAIMED.value, cases.c.advisor_id == advisor)
+        waiting = self._connection.execute(select(func.count()).select_from(cases).where(unclaimed)).scalar_one()
+        query = select(cases.c.reference, cases.c.urgency, cases.c.advisor_id).where(or_(unclaimed, mine))
+        rows = self._connection.execute(query.order_by(cases.c.opened_at.desc()).limit(limit)).mappings()
+        told = [Told(row["reference"], row["urgency"] == Urgency.URGENT.value, row["advisor_id"] is not None) for row in rows]
+        return QueueNews(int(waiting), told)
+
+    def ended_before(self, case: Case) -> datetime | None:
+        query = select(func.max(cases.c.resolved_at)).where(cases.c.conversation == case.conversation, cases.c.opened_at < case.opened_at)
+        found: datetime | None = self._connection.execute(query).scalar_one()
+        return found
 
     def taken(self, reference: str) -> bool:
         return self._connection.execute(select(cases.c.reference).where(cases.c.reference == reference)).first() is not None
@@ -150,10 +166,17 @@ class SqlIntakes:
 
     def get(self, conversation: str) -> Intake | None:
         state = self._connection.execute(select(intakes.c.state).where(intakes.c.conversation == conversation)).scalar_one_or_none()
-        if state is None:
+        if state is None or "flow" in state:  # other questions are under way (bot.storage.rm_requests)
             return None
         consented = datetime.fromisoformat(state["consented_at"]) if state["consented_at"] else None
-        return Intake(Step(state["step"]), Language(state["language"]), Facts(**state["facts"]), consented, state["correcting"])
+        return Intake(
+            Step(state["step"]),
+            Language(state["language"]),
+            Facts(**state["facts"]),
+            consented,
+            state["correcting"],
+            _shipment_of(state.get("shipment")),
+        )
 
     def put(self, conversation: str, intake: Intake, at: datetime) -> None:
         state = {
@@ -162,6 +185,7 @@ class SqlIntakes:
             "facts": asdict(intake.facts),
             "consented_at": intake.consented_at.isoformat() if intake.consented_at else None,
             "correcting": intake.correcting,
+            "shipment": intake.shipment.as_json() if intake.shipment else None,
         }
         same = intakes.c.conversation == conversation
         if not self._connection.execute(update(intakes).where(same).values(state=state, at=at)).rowcount:
@@ -183,6 +207,7 @@ def _case_of(row: Row) -> Case:
         urgency=Urgency(row["urgency"]),
         mode=Mode(row["mode"]),
         facts=Facts(**row["facts"]),
+        shipment=_shipment_of(row["shipment"]),
         status=Status(row["status"]),
         advisor=Speaker(row["advisor_id"], row["advisor_name"]) if row["advisor_id"] else None,
         claimed_at=row["claimed_at"],
@@ -202,9 +227,10 @@ def _row_of_case(case: Case) -> dict[str, Any]:
         "consented_at": case.consented_at,
         "topic": case.topic,
         "urgency": case.urgency.value,
-        "urgency_rank": case.urgency.rank,
+        "urgency_rank": case.rank,
         "mode": case.mode.value,
         "facts": asdict(case.facts),
+        "shipment": case.shipment.as_json() if case.shipment else None,
         "status": case.status.value,
         "advisor_id": case.advisor.id if case.advisor else None,
         "advisor_name": case.advisor.name if case.advisor else None,
@@ -213,6 +239,10 @@ def _row_of_case(case: Case) -> dict[str, Any]:
         "outcome": case.outcome.value if case.outcome else None,
         "calls": case.calls,
     }
+
+
+def _shipment_of(stored: Mapping[str, Any] | None) -> Shipment | None:
+    return None if stored is None else Shipment.from_json(stored)
 
 
 def _advisor_of(row: Row) -> Advisor:

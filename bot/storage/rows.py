@@ -5,10 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
 from bot.conversation.model import Advisor, Author, Choice, Conversation, Kind, Message, Owner, Source
 from bot.language import Language
 
 Row = Mapping[str, Any]
+
+
+def insert_if_new(connection: Connection, table: Table, **values: Any) -> bool:
+    """Insert a row unless one with its key is there, also one that another transaction is just writing; say whether it was new."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return bool(connection.execute(insert(table).values(**values).on_conflict_do_nothing()).rowcount)
 
 
 def conversation_of(row: Row) -> Conversation:

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, insert, or_, select, update
+from sqlalchemy import String, and_, cast, delete, exists, func, insert, literal, or_, select, update
 from sqlalchemy.engine import Connection
 
-from bot.conversation.chats import Chat, Link, Waiting
+from bot.conversation.chats import SENDING, Chat, Depth, Link, Waiting
 from bot.conversation.model import Owner
-from bot.storage.tables import conversations, telegram_chats, telegram_links, telegram_outbox, telegram_updates
+from bot.storage.rows import insert_if_new
+from bot.storage.tables import conversations, leases, telegram_chats, telegram_links, telegram_outbox, telegram_updates
 
 _chats, _outbox, _links, _updates = telegram_chats, telegram_outbox, telegram_links, telegram_updates
 
@@ -25,13 +26,16 @@ class SqlTelegram:
     def knows(self, update: int) -> bool:
         return bool(self._connection.execute(select(exists().where(_updates.c.update_id == update))).scalar_one())
 
-    def note(self, update: int, at: datetime) -> None:
-        if not self.knows(update):
-            self._connection.execute(insert(_updates).values(update_id=update, at=at))
+    def note(self, update: int, at: datetime) -> bool:
+        return insert_if_new(self._connection, _updates, update_id=update, at=at)
 
     def forget_before(self, before: datetime) -> None:
         self._connection.execute(delete(_updates).where(_updates.c.at < before))
         self._connection.execute(delete(_links).where(_links.c.expires_at < before))
+
+    def begin(self, chat_id: int, conversation: str, at: datetime) -> bool:
+        row = {"chat_id": chat_id, "conversation": conversation, "is_current": True, "delivered": 0, "told": Owner.BOT.value}
+        return insert_if_new(self._connection, _chats, **row, joined_at=at)
 
     def join(self, chat_id: int, conversation: str, delivered: int, told: Owner, at: datetime) -> None:
         self._connection.execute(update(_chats).where(_chats.c.chat_id == chat_id).values(is_current=False))
@@ -94,8 +98,16 @@ class SqlTelegram:
     def drop(self, chat_id: int) -> int:
         return int(self._connection.execute(delete(_outbox).where(_outbox.c.chat_id == chat_id)).rowcount)
 
-    def waiting(self) -> Sequence[int]:
-        return list(self._connection.execute(select(_outbox.c.chat_id).distinct()).scalars())
+    def waiting(self, now: datetime, holder: str) -> Sequence[int]:
+        first = select(func.min(_outbox.c.id)).group_by(_outbox.c.chat_id)
+        name = literal(SENDING) + cast(_outbox.c.chat_id, String)
+        elsewhere = exists().where(leases.c.name == name, leases.c.holder != holder, leases.c.until > now)
+        query = select(_outbox.c.chat_id).where(_outbox.c.id.in_(first), _outbox.c.not_before <= now, ~elsewhere)
+        return list(self._connection.execute(query).scalars())
+
+    def depth(self) -> Depth:
+        count, oldest = self._connection.execute(select(func.count(), func.min(_outbox.c.put_at))).one()
+        return Depth(count, oldest)
 
     def add_link(self, id: str, conversation: str, expires_at: datetime) -> None:
         self._connection.execute(insert(_links).values(id=id, conversation=conversation, expires_at=expires_at))

@@ -66,14 +66,18 @@ class ChatPage:
         return self
 
     def violations(self) -> list[str]:
-        """What axe finds wrong, as ``rule: target``."""
-        self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate("() => axe.run(document, {resultTypes: ['violations', 'incomplete']})")
-        told = [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"]]
-        assert found["passes"] or found["inapplicable"], "axe looked at nothing"
-        return told
+        return axe_violations(self.page)
 
     def shoot(self, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.wait_for_timeout(250)
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+def axe_violations(page: Page) -> list[str]:
+    """What axe finds wrong, as ``rule: target``."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("() => axe.run(document, {resultTypes: ['violations', 'incomplete']})")
+    told = [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found["violations"] for node in rule["nodes"]]
+    assert found["passes"] or found["inapplicable"], "axe looked at nothing"
+    return told

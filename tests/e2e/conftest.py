@@ -1,7 +1,7 @@
 """A real browser, a gateway and a page of another site. Each test has its own gateway, context and page.
 
 A test that only does what a person does runs twice, against the fake gateway and against the product's own. One that asks for ``gateway``
-wants the fake one's handles, one that asks for ``real`` the real one's.
+wants the fake one's handles, one that asks for ``real`` or for the ``desk`` the real one's.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e.chat_page import ChatPage
+from tests.e2e.desk_page import MONDAY_AT_TEN, DeskRoom
 from tests.e2e.fake_gateway import FakeGateway
 from tests.e2e.host_pages import HostPages
 from tests.e2e.real_gateway import RealGateway
@@ -27,7 +28,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "backend" not in metafunc.fixturenames:
         return
     wanted = inspect.signature(metafunc.function).parameters
-    kinds = ["fake"] if "gateway" in wanted else ["real"] if "real" in wanted else ["fake", "real"]
+    kinds = ["fake"] if "gateway" in wanted else ["real"] if {"real", "desk"} & set(wanted) else ["fake", "real"]
     metafunc.parametrize("backend", kinds, indirect=True)
 
 
@@ -114,3 +115,10 @@ def page(context: BrowserContext) -> Page:
 @pytest.fixture
 def chat(page: Page, host: HostPages, site: Served) -> ChatPage:
     return ChatPage(page, site.url)
+
+
+@pytest.fixture
+def desk(real: RealGateway, served: Served, host: HostPages, new_context: Callable[..., BrowserContext]) -> DeskRoom:
+    """The advisors' desk, open: it is Monday at ten."""
+    real.begin_at(MONDAY_AT_TEN)
+    return DeskRoom(served, real, new_context)

@@ -29,7 +29,7 @@ from starlette.responses import (
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from tests.e2e.script import Said, answer, language_of
+from tests.e2e.script import REQUESTS, Said, answer, language_of
 
 WIDGET = Path(__file__).parents[2] / "bot" / "channels" / "widget"
 _NEWS = {
@@ -104,7 +104,11 @@ class FakeGateway:
         self.refuse_next: tuple[int, str] | None = None
         self.client_ids_in_messages = True
         self.addresses: list[str] = []
+        self.abouts: list[str] = []
+        self.telegram = False
+        self.pictures: list[tuple[str, bytes]] = []
         api = [
+            Route("/about", self.about, methods=["GET"]),
             Route("/conversations", self.create, methods=["POST"]),
             Route("/conversation", self.read, methods=["GET"]),
             Route("/conversation", self.delete, methods=["DELETE"]),
@@ -113,6 +117,8 @@ class FakeGateway:
             Route("/language", self.choose, methods=["POST"]),
             Route("/feedback", self.judge, methods=["POST"]),
             Route("/restart", self.restart, methods=["POST"]),
+            Route("/pictures", self.picture, methods=["POST"]),
+            Route("/telegram-link", self.telegram_link, methods=["POST"]),
             Route("/transcript", self.transcript, methods=["GET"]),
             Route("/chart.png", self.chart, methods=["GET"]),
             Route("/calculation.csv", self.calculation, methods=["GET"]),
@@ -133,9 +139,20 @@ class FakeGateway:
         (only,) = self.conversations.values()
         return only
 
+    def offer_to_stop(self) -> None:
+        """Put a notice with a button into the only conversation, as the desk does while an advisor is awaited."""
+        button = {"id": secrets.token_hex(6), "title": "Stop waiting"}
+        self.conversation.choices[button["id"]] = button["title"]
+        self.conversation.add("system", "An advisor has been told.", buttons=[button])
+
     def _of(self, request: Request) -> Conversation | None:
         self.addresses.append(str(request.url))
         return self.conversations.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
+
+    async def about(self, request: Request) -> Response:
+        language = request.query_params["language"]
+        self.abouts.append(language)
+        return JSONResponse({"language": language, "news": news(language), "retention_days": 90, "telegram": self.telegram})
 
     async def create(self, request: Request) -> Response:
         body = await request.json()
@@ -148,7 +165,7 @@ class FakeGateway:
         if (found := self._of(request)) is None:
             return _error(401, "no_session")
         visible = [message for message in found.messages if message["number"] >= found.visible_from]
-        shown = {"language": found.language, "chosen_language": found.chosen, "messages": visible, "news": news(found.language)}
+        shown = {"language": found.language, "chosen_language": found.chosen, "messages": visible}
         return JSONResponse({**shown, **found.ownership()})
 
     async def delete(self, request: Request) -> Response:
@@ -219,8 +236,12 @@ class FakeGateway:
     async def choose(self, request: Request) -> Response:
         if (found := self._of(request)) is None:
             return _error(401, "no_session")
+        before = found.language
         found.chosen = found.language = (await request.json())["language"]
         found.publish("language", {"language": found.language, "chosen_language": found.chosen})
+        if before != found.language and found.owner == "bot" and any(message["author"] == "person" for message in found.messages):
+            found.add("person", REQUESTS[found.language])
+            await self._answer(found, REQUESTS[found.language], found.language)
         return Response(status_code=204)
 
     async def judge(self, request: Request) -> Response:
@@ -237,6 +258,22 @@ class FakeGateway:
         found.visible_from = len(found.messages) + 1
         found.add("system", "We are starting over. What would you like to know?", outcome="restart")
         return Response(status_code=204)
+
+    async def picture(self, request: Request) -> Response:
+        if (found := self._of(request)) is None:
+            return _error(401, "no_session")
+        if self.refuse_next is not None:
+            (status, words), self.refuse_next = self.refuse_next, None
+            return _error(status, words)
+        self.pictures.append((request.headers["Content-Type"], await request.body()))
+        picture = {"path": "/api/v1/chart.png", "width": 360, "height": 160, "alt": "Picture sent"}
+        message = found.add("person", "Picture sent", client_id=request.query_params["client_id"], data={"picture": picture})
+        return JSONResponse({"number": message["number"]}, 202)
+
+    async def telegram_link(self, request: Request) -> Response:
+        if self._of(request) is None:
+            return _error(401, "no_session")
+        return JSONResponse({"url": "https://t.me/carm_bot?start=abc", "expires_at": "2026-11-23T20:15:00.000Z"}, 201)
 
     async def transcript(self, request: Request) -> Response:
         if (found := self._of(request)) is None:

@@ -1,7 +1,8 @@
-"""The product's own gateway on a real database, with the scripted assistant behind it."""
+"""The product's own gateway on a real database, with the scripted assistant behind it and a clock that can be set off."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -15,7 +16,11 @@ from tests.fakes.scripted_engine import ScriptedEngine
 
 
 class RealGateway:
+    """``set_off`` is added to the true time; ``app`` is what was made last."""
+
     def __init__(self, folder: Path, origin: str) -> None:
+        self.set_off = timedelta()
+        self.app: Starlette | None = None
         self.engine = ScriptedEngine(answer=_turn)
         self.settings = GatewaySettings(
             secret_keys=("a key of the browser tests",),
@@ -26,7 +31,14 @@ class RealGateway:
         )
 
     def make_app(self) -> Starlette:
-        return create_app(self.settings, engine=self.engine)
+        self.app = create_app(self.settings, engine=self.engine, clock=self.clock)
+        return self.app
+
+    def clock(self) -> datetime:
+        return datetime.now(timezone.utc) + self.set_off
+
+    def begin_at(self, moment: datetime) -> None:
+        self.set_off = moment - datetime.now(timezone.utc)
 
 
 def _turn(text: str, spoken: Language) -> Turn:

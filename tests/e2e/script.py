@@ -34,6 +34,8 @@ ENGLISH = {
         ("Who must register?", "How do I register?", "Talk to an advisor"),
         _source("CFIB: CARM page"),
     ),
+    "my goods are stuck": Said("Report it to CBSA first.", "goods_stuck", ("I want a person",), _source("CFIB: CARM page")),
+    "i want a person": Said("You can call an advisor at [1-833-568-2342](tel:+18335682342).", "human"),
     "who must register": Said(
         "Every business that imports commercial goods into Canada.", "who_must_register", (), _source("CFIB: CARM page")
     ),
@@ -66,7 +68,13 @@ ENGLISH = {
     ),
     "long": Said("\n\n".join(f"Paragraph {number}: keep the reference number of your form." for number in range(1, 31)), "long_answer"),
 }
+REQUESTS = {"en": "In English, please", "fr": "En français, s’il vous plaît"}
+"""What the gateway says in a person's name when they change the language."""
+ENGLISH[REQUESTS["en"].casefold()] = Said("I’ll answer in English from now on.", "change_language")
 FRENCH = {
+    REQUESTS["fr"].casefold(): Said("Je vous répondrai en français à partir de maintenant.", "change_language"),
+    "mes marchandises sont bloquées": Said("Signalez d’abord le problème à l’ASFC.", "goods_stuck", ("Parler à une personne",)),
+    "parler à une personne": Said("Vous pouvez appeler un conseiller au [1-833-568-2342](tel:+18335682342).", "human"),
     "qu’est-ce que la gcra": Said(
         "La GCRA est la façon dont l’Agence des services frontaliers du Canada (ASFC) établit et perçoit les droits et les taxes.\n\n"
         "- Elle est **obligatoire** depuis octobre 2024.",

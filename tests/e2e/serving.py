@@ -7,12 +7,13 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from typing import Any, TypeVar
 
 import uvicorn
 
 Application = Callable[..., Awaitable[Any]]
+T = TypeVar("T")
 
 
 class Served:
@@ -57,6 +58,11 @@ class Served:
 
         self.loop.call_soon_threadsafe(run)
         assert done.wait(5)
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run a coroutine on the server's own loop and return what it returns."""
+        assert self.loop is not None
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
 
     def _run(self, server: uvicorn.Server) -> None:
         async def main() -> None:

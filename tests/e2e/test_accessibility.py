@@ -142,6 +142,19 @@ def test_escape_uncovers_what_has_the_focus_under_the_chat(chat: ChatPage) -> No
     assert "page-button" in focused(chat)
 
 
+def sideways(chat: ChatPage) -> list[str]:
+    """What is wider than its place or reaches beyond 320 pixels."""
+    found: list[str] = chat.page.evaluate(
+        """() => [...document.querySelector('carm-chat').shadowRoot.querySelectorAll('*')].filter((each) => {
+             const { display } = getComputedStyle(each);
+             if (display === 'none' || each.closest('.sr, svg')) return false;
+             const overflows = each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1 && display !== 'inline';
+             return overflows || each.getBoundingClientRect().right > 321;
+           }).map((each) => each.className || each.localName)"""
+    )
+    return found
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_at_320_pixels_all_is_there_without_sideways_scrolling(chat: ChatPage, path: str) -> None:
     chat.page.set_viewport_size({"width": 320, "height": 640})
@@ -151,16 +164,29 @@ def test_at_320_pixels_all_is_there_without_sideways_scrolling(chat: ChatPage, p
     chat.ask(question).answered(words)
     box = chat.dialog.bounding_box()
     assert box == {"x": 0, "y": 0, "width": 320, "height": 640}
-    sideways = chat.page.evaluate(
-        """() => [...document.querySelector('carm-chat').shadowRoot.querySelectorAll('*')].filter((each) => {
-             const { display } = getComputedStyle(each);
-             if (display === 'none' || each.closest('.sr, svg')) return false;
-             const overflows = each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 1 && display !== 'inline';
-             return overflows || each.getBoundingClientRect().right > 321;
-           }).map((each) => each.className || each.localName)"""
-    )
-    assert sideways == []
+    assert sideways(chat) == []
     chat.shoot(f"18-small-answer{path.replace('/', '-').rstrip('-')}")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_at_320_pixels_the_controls_of_those_who_wait_have_room(chat: ChatPage, gateway: FakeGateway, served: Served, path: str) -> None:
+    language = "fr" if path == "/fr" else "en"
+    gateway.telegram = True
+    chat.page.set_viewport_size({"width": 320, "height": 640})
+    chat.visit(path).open().ask(ADVISOR[path])
+    expect(chat.page.locator("carm-chat .composer .file")).to_be_visible()
+    served.call(gateway.offer_to_stop)
+    expect(chat.button("Stop waiting")).to_be_visible()
+    assert sideways(chat) == []
+    chat.shoot(f"33-small-waiting-{language}")
+    chat.page.locator("carm-chat .more").click()
+    assert sideways(chat) == []
+    chat.shoot(f"34-small-menu-{language}")
+    chat.button("Telegram").click()
+    expect(chat.dialog.get_by_role("alertdialog")).to_be_visible()
+    assert sideways(chat) == []
+    assert chat.violations() == []
+    chat.shoot(f"35-small-telegram-{language}")
 
 
 def test_at_400_percent_zoom_everything_can_be_reached(chat: ChatPage) -> None:

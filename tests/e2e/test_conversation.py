@@ -26,8 +26,11 @@ def test_a_question_is_answered_with_its_source_and_date(chat: ChatPage) -> None
     chat.shoot("02-answer-en")
 
 
-def test_nothing_reaches_the_gateway_before_the_first_message(chat: ChatPage, gateway: FakeGateway) -> None:
-    chat.visit().open()
+def test_no_conversation_begins_before_the_first_message(chat: ChatPage, gateway: FakeGateway) -> None:
+    chat.visit()
+    chat.page.wait_for_load_state("networkidle")
+    assert gateway.abouts == []
+    chat.open()
     expect(chat.dialog).to_contain_text("Before you write")
     chat.field.fill("a draft")
     assert gateway.conversations == {}
@@ -69,6 +72,8 @@ def test_the_language_changes_in_mid_conversation_and_each_message_keeps_its_own
     expect(chat.dialog.get_by_role("note")).to_contain_text("10 février 2026")
     expect(chat.dialog.get_by_role("note")).to_contain_text("voie électronique")
     expect(chat.messages.nth(1)).to_have_attribute("lang", "en-CA")
+    chat.answered("Je vous répondrai en français")
+    expect(chat.messages.last).to_have_attribute("lang", "fr-CA")
     chat.ask("bonjour").answered("Vous avez dit")
     assert gateway.conversation.chosen == "fr"
     chat.visit()
@@ -158,7 +163,7 @@ def test_deleting_asks_first_and_then_forgets_in_every_tab(chat: ChatPage, conte
     expect(other.messages).to_have_count(2)
     chat.menu("Delete my data")
     chat.shoot("07-delete")
-    chat.button("Keep").click()
+    chat.button("Cancel").click()
     expect(chat.messages).to_have_count(2)
     chat.menu("Delete my data")
     chat.button("Delete").click()
@@ -277,3 +282,124 @@ def test_a_masked_number_is_masked_on_screen_as_well(chat: ChatPage, gateway: Fa
 
     served.call(mask)
     expect(chat.by("person")).to_have_text("My number is [hidden]")
+
+
+def test_the_privacy_notice_says_how_long_messages_are_kept(chat: ChatPage) -> None:
+    chat.visit().open()
+    expect(chat.dialog).to_contain_text("Without activity, it is deleted after 90 days.")
+    chat.button("Passer au français").click()
+    expect(chat.dialog).to_contain_text("elle est supprimée après 90 jours.")
+    expect(chat.field).to_have_accessible_description(re.compile("90 jours"))
+
+
+def test_news_come_before_the_first_message_and_stay_away_once_dismissed(chat: ChatPage, gateway: FakeGateway) -> None:
+    chat.visit().open()
+    expect(chat.dialog.get_by_role("note")).to_contain_text("February 10, 2026")
+    assert gateway.conversations == {}
+    chat.button("Passer au français").click()
+    expect(chat.dialog.get_by_role("note")).to_contain_text("10 février 2026")
+    chat.shoot("27-news-fr")
+    chat.button("Masquer cette nouvelle").click()
+    expect(chat.dialog.get_by_role("note")).to_have_count(0)
+    chat.page.reload()
+    expect(chat.dialog).to_contain_text("90 jours")
+    expect(chat.dialog.get_by_role("note")).to_have_count(0)
+
+
+def test_a_change_of_language_has_the_last_answer_said_again(chat: ChatPage) -> None:
+    chat.visit().open().ask("What is CARM?").answered("Canada Border Services Agency")
+    chat.button("Passer au français").click()
+    expect(chat.by("person").last).to_have_text("En français, s’il vous plaît")
+    chat.answered("en français à partir de maintenant")
+    expect(chat.by("bot")).to_have_count(2)
+    chat.page.reload()
+    expect(chat.messages).to_have_count(4)
+
+
+def test_before_anything_is_said_a_change_of_language_says_nothing(chat: ChatPage) -> None:
+    chat.visit().open()
+    chat.button("Passer au français").click()
+    chat.button("Switch to English").click()
+    chat.ask("hello").answered("You said: hello")
+    expect(chat.messages).to_have_count(2)
+
+
+def test_an_advisor_is_not_interrupted_by_a_change_of_language(chat: ChatPage, gateway: FakeGateway, served: Served) -> None:
+    chat.visit().open().ask("hello").answered("You said: hello")
+    served.call(lambda: gateway.conversation.now_with("human", advisor="Marie"))
+    expect(chat.status).to_contain_text("Marie")
+    chat.button("Passer au français").click()
+    expect(chat.status).to_contain_text("Vous parlez avec Marie")
+    expect(chat.messages).to_have_count(2)
+
+
+def test_the_conversation_can_go_on_in_telegram(chat: ChatPage, gateway: FakeGateway) -> None:
+    gateway.telegram = True
+    chat.visit().open()
+    chat.page.locator("carm-chat .more").click()
+    expect(chat.button("Continue in Telegram")).to_be_hidden()
+    chat.page.keyboard.press("Escape")
+    chat.ask("hello").answered("You said: hello")
+    chat.menu("Continue in Telegram")
+    question = chat.dialog.get_by_role("alertdialog")
+    expect(question).to_contain_text(re.compile(r"works once, until \d\d?:\d\d"))
+    link = question.get_by_role("link", name="Open Telegram")
+    expect(link).to_have_attribute("href", "https://t.me/carm_bot?start=abc")
+    expect(link).to_have_attribute("target", "_blank")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+    chat.shoot("28-telegram")
+    assert chat.violations() == []
+    chat.button("Cancel").click()
+    expect(question).to_have_count(0)
+
+
+def test_without_telegram_nothing_of_it_is_shown(chat: ChatPage) -> None:
+    chat.visit().open().ask("hello").answered("You said: hello")
+    chat.page.locator("carm-chat .more").click()
+    expect(chat.button("Start over")).to_be_visible()
+    expect(chat.button("Continue in Telegram")).to_be_hidden()
+
+
+def test_a_picture_can_be_sent_when_somebody_would_look_at_it(chat: ChatPage, gateway: FakeGateway, served: Served) -> None:
+    picker = chat.dialog.get_by_label(re.compile("Send a picture|Envoyer une image"))
+    chat.visit().open().ask("hello").answered("You said: hello")
+    expect(chat.page.locator("carm-chat .composer .file")).to_be_hidden()
+    served.call(lambda: gateway.conversation.add("bot", "You can send a picture.", data={"picture_wanted": True}))
+    expect(chat.page.locator("carm-chat .composer .file")).to_be_visible()
+    chat.shoot("29-picture-wanted")
+    assert chat.violations() == []
+    chat.field.focus()
+    chat.page.keyboard.press("Shift+Tab")
+    expect(picker).to_be_focused()
+    picker.set_input_files({"name": "screen.png", "mimeType": "image/png", "buffer": b"not really"})
+    expect(chat.by("person").last.get_by_role("img", name="Picture sent")).to_have_js_property("width", 360)
+    assert gateway.pictures == [("image/png", b"not really")]
+    expect(chat.status).not_to_contain_text("Sending")
+    expect(chat.field).to_be_focused()
+    chat.shoot("30-picture-sent")
+    gateway.refuse_next = (422, "picture_unreadable")
+    picker.set_input_files({"name": "screen.png", "mimeType": "image/png", "buffer": b"broken"})
+    expect(chat.status).to_contain_text("Refused: picture_unreadable.")
+    picker.set_input_files({"name": "large.png", "mimeType": "image/png", "buffer": b"x" * (5 * 2**20 + 1)})
+    expect(chat.status).to_contain_text("larger than 5 MB")
+    assert len(gateway.pictures) == 1
+
+
+def test_while_an_advisor_is_awaited_the_buttons_of_a_notice_stay_in_reach(chat: ChatPage, gateway: FakeGateway, served: Served) -> None:
+    chat.visit().open().ask("What is CARM?").answered("Canada Border Services Agency")
+    chat.ask("I want an advisor")
+    expect(chat.status).to_contain_text("Your place in line")
+    expect(chat.page.locator("carm-chat .composer .file")).to_be_visible()
+    served.call(gateway.offer_to_stop)
+    expect(chat.button("Stop waiting")).to_be_visible()
+    chat.shoot("31-stop-waiting")
+    chat.ask("My name is Jo")
+    expect(chat.by("person")).to_have_count(3)
+    expect(chat.button("Stop waiting")).to_be_visible()
+    chat.page.reload()
+    expect(chat.button("Stop waiting")).to_be_visible()
+    expect(chat.button("Who must register?")).to_have_count(0)
+    chat.button("Stop waiting").click()
+    expect(chat.by("person").last).to_have_text("Stop waiting")
+    served.call(lambda: gateway.conversation.now_with("bot"))
+    expect(chat.button("Stop waiting")).to_have_count(0)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.e2e.chat_page import ChatPage
@@ -63,3 +66,27 @@ def test_the_demo_pages_carry_the_chat_in_their_language_within_their_own_policy
     chat.ask("What is CARM?").answered("Canada Border Services Agency")
     chat.shoot("26-demo-en")
     assert [line for line in refused if "favicon" not in line] == []
+
+
+def test_a_picture_reaches_the_advisor_who_is_awaited_and_is_shown(chat: ChatPage, real: RealGateway, served: Served) -> None:
+    chat.visit().open().ask("hello").answered("You said: hello")
+    assert real.app is not None
+    web = real.app.state.web
+    conversation = real.engine.said[-1].conversation
+    served.run(web.ownership.ask_for_advisor(conversation))
+    picker = chat.dialog.get_by_label("Send a picture")
+    picker.set_input_files({"name": "not.png", "mimeType": "image/png", "buffer": b"no picture at all"})
+    expect(chat.page.locator("carm-chat .status.bad")).to_contain_text("PNG")
+    picker.set_input_files({"name": "screen.png", "mimeType": "image/png", "buffer": drawn(300, 120)})
+    shown = chat.by("person").last.get_by_role("img", name="Picture that you sent")
+    expect(shown).to_have_js_property("width", 300)
+    chat.page.reload()
+    expect(shown).to_have_js_property("width", 300)
+    assert chat.violations() == []
+    chat.shoot("32-picture-real")
+
+
+def drawn(width: int, height: int) -> bytes:
+    held = io.BytesIO()
+    Image.new("RGB", (width, height), "#1a5fb4").save(held, "PNG")
+    return held.getvalue()

@@ -19,7 +19,8 @@ from bot.desk.build import load_parts
 from bot.desk.model import Advisor, Role
 from bot.desk.service import Desk
 from bot.desk.sign_in import SignIn
-from bot.engine.model import Reply, Turn
+from bot.desk.silence import Silence
+from bot.engine.model import Button, Reply, Turn
 from bot.language import Language
 from bot.storage.database import SqlDatabase
 from tests.fakes.gateway import QUICK, Clock, Services, find_nine_digits, until
@@ -36,6 +37,9 @@ def answer_or_person(text: str, language: Language) -> Turn:
         return Turn((Reply("Call an advisor.", language, outcome="human", key="utter_human"),), 0.9)
     if text == "stuck":
         return Turn((Reply("Report it first.", language, outcome="goods_stuck", key="faq/goods_stuck"),), 0.9)
+    if text == "rm":
+        register = Button("How do I register?", "How do I register?")
+        return Turn((Reply("Ask your broker.", language, outcome="find_rm_number", key="faq/find_rm_number", buttons=(register,)),), 0.9)
     if text == "gibberish":
         return Turn((Reply("I don’t know.", language, outcome="out_of_scope", key="utter_out_of_scope"),), 0.2)
     return answer_by_rote(text, language)
@@ -45,6 +49,7 @@ def answer_or_person(text: str, language: Language) -> Turn:
 class DeskServices(Services):
     desk: Desk | None = None
     sign_in: SignIn | None = None
+    silence: Silence | None = None
 
     async def told(self, conversation: str, text: str) -> Message:
         """Say something and return the last message once the bot has answered it."""
@@ -66,16 +71,29 @@ class DeskServices(Services):
         """Take a person through the questions and return their case's reference; ``there``: an advisor is at the console."""
         if there:
             await self.present()
-        await self.walk(conversation, "person", "yes", "yes", "Zoé", "Roy Inc.", "613-555-0123", "ON", "mornings", "send")
+        await self.walk(conversation, "person", "yes")
+        asked = await self.told(conversation, "yes")
+        if asked.key.startswith("stuck/"):  # goods are held: the questions about the shipment come first
+            await self.told(conversation, "Just connect me")
+        await self.walk(conversation, "Zoé", "Roy Inc.", "613-555-0123", "ON", "mornings", "send")
         found = await self.ledger.read(lambda unit: unit.cases.unresolved_of(conversation))
         assert found is not None
         return found.reference
+
+    async def press(self, conversation: str, title: str) -> int:
+        """Press the newest button that says ``title``, and return the press's number once whatever follows from it was done."""
+        shown = [choice for message in await self.messages(conversation) for choice in message.choices if choice.title == title]
+        self._serial += 1
+        heard = await self.conversations.hear(conversation, f"press-{self._serial}", button=shown[-1].id)
+        await self.idle()
+        return heard.number
 
     async def present(self) -> None:
         await self.ledger.write(lambda unit: unit.advisors.seen(ANNE.id, self.clock()))
 
     async def notices(self, conversation: str) -> list[str]:
-        return [message.outcome for message in await self.messages(conversation, Author.SYSTEM)]
+        """Return the outcomes of the notices, apart from what a busy machine adds."""
+        return [message.outcome for message in await self.messages(conversation, Author.SYSTEM) if message.outcome != "slow"]
 
 
 @asynccontextmanager
@@ -85,11 +103,13 @@ async def desk_services(url: str, engine: ScriptedEngine | None = None, limits: 
     clock.pass_(hours=3)  # ten in Ottawa on a Monday
     engine = engine or ScriptedEngine(answer=answer_or_person)
     ledger, parts = Ledger(database, hub, NoMeter()), load_parts()
-    hand_off = parts.hand_off(engine, ledger, clock)
-    turns = Turns(ledger, hub, hand_off, words, clock, NoMeter(), limits, hand_off.hook)
-    conversations, ownership = Conversations(ledger, words, find_nine_digits, clock, turns), Ownership(ledger, clock, turns.wake)
+    assistant = parts.assistant(engine, ledger, clock)
+    turns = Turns(ledger, hub, assistant, words, clock, NoMeter(), limits, assistant.hook)
+    conversations = Conversations(ledger, words, find_nine_digits, clock, turns, parts.attendant())
+    ownership = Ownership(ledger, clock, turns.wake)
     made = DeskServices(database, engine, clock, hub, ledger, conversations, ownership, turns, words)
-    made.desk, made.sign_in = Desk(ledger, ownership, parts.words, clock, parts.phone), SignIn(ledger, clock)
+    made.silence = parts.silence(ledger, clock)
+    made.desk, made.sign_in = Desk(ledger, ownership, parts.words, clock, parts.phones), SignIn(ledger, clock)
     for advisor in (ANNE, MARC, EDITH):
         if not await ledger.read(lambda unit, email=advisor.email: unit.advisors.by_email(email)):
             await ledger.write(lambda unit, advisor=advisor: unit.advisors.add(advisor))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import inspect
 import json
 import random
 import re
@@ -24,11 +25,14 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from telegram import Bot
 
 TOKEN = "123456:AAtesttokenAAtesttokenAAtesttoken00"
 BOT = {"id": 123456, "is_bot": True, "first_name": "CARM", "username": "carm_test_bot"}
+# Parameters of python-telegram-bot itself, which Telegram doesn't have.
+_OF_THE_LIBRARY = {"read_timeout", "write_timeout", "connect_timeout", "pool_timeout", "api_kwargs", "filename"}
 _TAGS = {"b", "strong", "i", "em", "u", "s", "a", "code", "pre", "blockquote"}
-_PHOTO_BYTES, _DOCUMENT_BYTES = 10 * 2**20, 50 * 2**20
+_PHOTO_BYTES, _DOCUMENT_BYTES, _DOWNLOAD_BYTES = 10 * 2**20, 50 * 2**20, 20 * 2**20
 Json = dict[str, Any]
 
 
@@ -107,6 +111,8 @@ class TelegramApi:
     faults: Callable[[str, Json], float] = lambda method, given: 0.0
     lose_answers_to: set[str] = field(default_factory=set)
     """Methods whose next request is done, but the answer of which never arrives."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """What ``getFile`` finds, by its id; ``faults`` is asked about the file itself as the method ``download``."""
     duplicates: float = 0.0
     refused: list[str] = field(default_factory=list)
     right_token: str = TOKEN
@@ -147,6 +153,21 @@ class TelegramApi:
     def say(self, chat: int, text: str, language: str = "en") -> int:
         entities = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}] if text.startswith("/") else []
         return self.message(chat, language, text=text, entities=entities)
+
+    def photo(self, chat: int, content: bytes, language: str = "en", *, group: str = "", **more: Any) -> int:
+        """Send a photo, which Telegram gives in several sizes; those of one ``group`` are an album."""
+        small, large = self._file(content[:64]), self._file(content)
+        sizes = [{**small, "width": 90, "height": 60}, {**large, "width": 1280, "height": 853}]
+        album = {"media_group_id": group} if group else {}
+        return self.message(chat, language, photo=sizes, **album, **more)
+
+    def document(self, chat: int, content: bytes, mime_type: str, language: str = "en", **more: Any) -> int:
+        return self.message(chat, language, document={**self._file(content), "file_name": "x", "mime_type": mime_type}, **more)
+
+    def _file(self, content: bytes) -> Json:
+        name = f"file{len(self.files)}"
+        self.files[name] = content
+        return {"file_id": name, "file_unique_id": f"u{name}", "file_size": len(content)}
 
     def press(self, chat: int, data: str, language: str = "en") -> int:
         self._message += 1
@@ -205,6 +226,8 @@ class TelegramApi:
             if hang := self.faults(method, given):
                 await asyncio.sleep(hang)
                 return _NoAnswer()
+            if unknown := {*given, *files} - parameters(method):
+                raise Refused(400, f"Bad Request: the test knows no {sorted(unknown)}")
             result = await self._do(method, given, files)
         except Refused as fault:
             self.refused.append(fault.description)
@@ -216,6 +239,19 @@ class TelegramApi:
             self.lose_answers_to.discard(method)
             return _NoAnswer()
         return JSONResponse({"ok": True, "result": result})
+
+    async def file(self, request: Request) -> Response:
+        content = self.files.get(request.path_params["path"].partition("/")[2])
+        if content is None or request.path_params["token"] != self.right_token:
+            return JSONResponse({"ok": False, "error_code": 404, "description": "Not Found"}, 404)
+        self.calls.append("download")
+        try:
+            if hang := self.faults("download", {}):
+                await asyncio.sleep(hang)
+                return _NoAnswer()
+        except Refused as fault:
+            return JSONResponse({"ok": False, "error_code": fault.code, "description": fault.description}, fault.code)
+        return Response(content, media_type="application/octet-stream")
 
     async def _do(self, method: str, given: Json, files: dict[str, tuple[str, bytes]]) -> Any:
         if method == "getMe":
@@ -232,6 +268,14 @@ class TelegramApi:
                 raise Refused(400, "Bad Request: MESSAGE_TOO_LONG")
             self.answered[given["callback_query_id"]] = given.get("text", "")
             return True
+        if method == "getFile":
+            content = self.files.get(given["file_id"])
+            if content is None:
+                raise Refused(400, "Bad Request: invalid file_id")
+            if len(content) > _DOWNLOAD_BYTES:
+                raise Refused(400, "Bad Request: file is too big")
+            name = given["file_id"]
+            return {"file_id": name, "file_unique_id": f"u{name}", "file_size": len(content), "file_path": f"photos/{name}"}
         if method == "setMyCommands":
             return self._set_commands(given)
         if method == "setWebhook":
@@ -331,6 +375,14 @@ class TelegramApi:
         del self._senders[chat]
 
 
+def parameters(method: str) -> set[str]:
+    """Return what a method takes, as python-telegram-bot models it."""
+    modelled = getattr(Bot, re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", method), None)
+    if modelled is None:
+        raise Refused(404, "Not Found")
+    return set(inspect.signature(modelled).parameters) - {"self", *_OF_THE_LIBRARY}
+
+
 class _NoAnswer(Response):
     """Closes the connection without a word."""
 
@@ -400,7 +452,8 @@ class _Server(uvicorn.Server):
 @contextlib.asynccontextmanager
 async def telegram_running() -> AsyncIterator[TelegramApi]:
     api = TelegramApi()
-    app = Starlette(routes=[Route("/bot{token}/{method}", api.answer, methods=["POST", "GET"])])
+    methods = Route("/bot{token}/{method}", api.answer, methods=["POST", "GET"])
+    app = Starlette(routes=[methods, Route("/file/bot{token}/{path:path}", api.file, methods=["GET"])])
     config = uvicorn.Config(app, host="127.0.0.1", port=0, ws="none", log_config=None, access_log=False, timeout_graceful_shutdown=1)
     server = _Server(config)
     serving = asyncio.create_task(server.serve())

@@ -94,6 +94,7 @@ def test_it_tells_where_everything_is_and_what_is_off(running):
     printed = running.printed()
     assert f"http://127.0.0.1:{running.gateway}" in printed
     assert "Telegram is off" in printed
+    assert "E-mail is off" in printed
 
 
 def test_the_page_and_the_health_of_the_gateway_answer(running):

@@ -21,6 +21,7 @@ from bot.channels.problems import _STATUS
 from bot.channels.settings import GatewaySettings
 from bot.channels.telegram import settings as telegram
 from bot.cli import COMMANDS
+from bot.desk.mail import settings as mail
 from bot.paths import ROOT
 from tests.fakes.scripted_engine import ScriptedEngine
 
@@ -30,7 +31,7 @@ PRESENT = [path for path in DOCUMENTS if "adr" not in path.parts]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text("utf-8")
 API = (ROOT / "docs" / "api.md").read_text("utf-8")
 
-SETTINGS = [gateway, processes, telegram]
+SETTINGS = [gateway, processes, telegram, mail]
 """Modules whose variables the table of ``docs/operations.md`` lists: a channel with settings of its own adds its module."""
 
 OTHER_CHANNELS = ("telegram_",)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Gateway, Refused, fileAddress, message, news, ownership } from "../../bot/channels/widget/gateway.js";
+import { Gateway, Refused, about, fileAddress, message, ownership } from "../../bot/channels/widget/gateway.js";
 
 const HERE = "http://127.0.0.1:8000/";
 const whole = {
@@ -28,8 +28,7 @@ test("parts of the wrong shape fall away and the rest stays", () => {
 
 test("a source or news item with a bad address keeps its words without a link", () => {
   assert.equal(message({ ...whole, sources: [{ title: "S", url: "javascript:1" }] }, HERE).sources[0].url, null);
-  assert.equal(news([{ id: "n", date: "2026-01-01", text: "N", url: "javascript:1" }], "en")[0].url, null);
-  assert.deepEqual(news("no", "en"), []);
+  assert.equal(about({ news: [{ id: "n", date: "2026-01-01", text: "N", url: "javascript:1" }] }, "en").news[0].url, null);
 });
 
 test("files come from https or from the gateway itself", () => {
@@ -42,7 +41,7 @@ test("files come from https or from the gateway itself", () => {
 
 test("who answers is one of three", () => {
   assert.deepEqual(ownership({ owner: "waiting", queue: { position: 2, since: "x" } }), { owner: "waiting", advisor: "", place: 2 });
-  assert.deepEqual(ownership({ owner: "human", advisor: { name: "Marie" } }), { owner: "human", advisor: "Marie", place: null });
+  assert.deepEqual(ownership({ owner: "human", advisor: { name: "Marie" } }), { owner: "human", advisor: "Marie", place: 0 });
   assert.equal(ownership({ owner: "root" }), null);
   assert.equal(ownership(undefined), null);
 });
@@ -66,4 +65,37 @@ test("a refusal carries the gateway's words and whether to try again", async () 
   for (let each = 0; each < 3; each += 1) await gateway.ask("GET", "x").catch((error) => refusals.push(error));
   assert.ok(refusals.every((each) => each instanceof Refused));
   assert.deepEqual(refusals.map(({ message: words, passing, wait }) => [words, passing, wait]), [["Too long.", false, 5], ["", true, 5], ["", true, 7]]);
+});
+
+test("what anybody may know is read, and the wrong shape of it is nothing", () => {
+  const item = { id: "n", date: "2026-01-01", text: "N", url: "https://example.org/" };
+  assert.deepEqual(about({ news: [item], retention_days: 90, telegram: true }, "fr"), { news: [{ ...item, language: "fr" }], days: 90, telegram: true });
+  for (const raw of [null, "x", { news: "no", retention_days: "90", telegram: 1 }, { news: [{ text: 5 }], retention_days: -1 }]) {
+    assert.deepEqual(about(raw, "en"), { news: [], days: 0, telegram: false });
+  }
+});
+
+test("a picture is read with its text, and only from the gateway or over https", () => {
+  const picture = (path) => message({ ...whole, author: "person", data: { picture: { path, width: 3, height: 2, alt: "Picture sent" } } }, HERE).image;
+  assert.deepEqual(picture("/api/v1/pictures/a"), { url: "http://127.0.0.1:8000/api/v1/pictures/a", alt: "Picture sent", isChart: false });
+  assert.equal(picture("javascript:1").url, null);
+  assert.equal(message({ ...whole, data: { image: { url: "/x.png", alt: "A" } } }, HERE).image.isChart, true);
+  assert.equal(message({ ...whole, data: { picture_wanted: true } }, HERE).wantsPicture, true);
+  assert.equal(message({ ...whole, data: { picture_wanted: "yes" } }, HERE).wantsPicture, false);
+});
+
+test("a picture goes out as it is, with its kind", async () => {
+  const sent = [];
+  const gateway = new Gateway(HERE, async (url, options) => {
+    sent.push([url, options]);
+    return Response.json({ number: 3 }, { status: 202 });
+  });
+  gateway.token = "secret";
+  const picture = new Blob(["bytes"], { type: "image/png" });
+  await gateway.ask("POST", "pictures?client_id=a", picture);
+  const [url, { body, headers }] = sent[0];
+  assert.equal(url, "http://127.0.0.1:8000/api/v1/pictures?client_id=a");
+  assert.equal(body, picture);
+  assert.equal(headers.get("Content-Type"), "image/png");
+  assert.equal(headers.get("Authorization"), "Bearer secret");
 });

@@ -48,7 +48,7 @@ function gateway() {
         it.serial += 1;
         return Response.json({ token: `token-${it.serial}`, conversation: { owner: "bot", messages: [] } }, { status: 201 });
       }
-      if (path === "conversation" && method === "GET") return Response.json({ language: "en", chosen_language: it.chosen, messages: it.messages, news: [], ...it.owner });
+      if (path === "conversation" && method === "GET") return Response.json({ language: "en", chosen_language: it.chosen, messages: it.messages, ...it.owner });
       if (path === "messages") {
         it.posts.push(said.client_id);
         const known = it.messages.find((each) => each.client_id === said.client_id);
@@ -73,6 +73,7 @@ function gateway() {
         });
         return new Response(stream);
       }
+      if (path === "about") return Response.json({ news: [{ id: "n", text: "N" }], retention_days: 90, telegram: false });
       if (path === "language") it.chosen = said.language;
       return new Response(null, { status: 204 });
     },
@@ -256,4 +257,66 @@ test("what was deleted elsewhere is forgotten here, unsent words included", asyn
   assert.equal(local.get("token"), null);
   assert.equal(made.started, false);
   assert.equal(server.streams.size, 0);
+});
+
+test("a record older than what has come since does not make it new again", async () => {
+  const server = gateway();
+  let answer = () => {};
+  const held = new Promise((resolve) => (answer = resolve));
+  const { send } = server;
+  server.send = async (url, options) => {
+    if (!url.endsWith("/conversation") || options.method !== "GET") return send(url, options);
+    const old = await send(url, options);
+    await held;
+    return old;
+  };
+  const { made, kinds } = session(server);
+  made.write("hello");
+  await settle(() => made.messages.length === 1);
+  answer();
+  await settle(() => server.streams.size === 1);
+  server.say("bot", "an answer");
+  await settle(() => made.messages.length === 2);
+  assert.deepEqual(kinds("history"), []);
+  assert.deepEqual(kinds("message").map(({ message }) => message.text), ["an answer"]);
+});
+
+test("what anybody may know is asked for without a conversation, and in the language shown by then", async () => {
+  const server = gateway();
+  const { made } = session(server);
+  await made.learn();
+  assert.deepEqual(server.calls, ["GET about"]);
+  assert.equal(made.about.days, 90);
+  assert.equal(made.started, false);
+  server.fail("about", "network");
+  await made.learn();
+  assert.equal(made.about.days, 90, "a failure changes nothing");
+  const early = made.learn();
+  made.language = "fr";
+  await Promise.all([made.learn(), early]);
+  assert.equal(made.about.news[0].language, "fr");
+});
+
+test("a picture is wanted when the last answer asks for one, and while an advisor is awaited or there", async () => {
+  const server = gateway();
+  const { made } = session(server);
+  made.write("hello");
+  await settle(() => server.streams.size === 1 && made.messages.length === 1);
+  assert.equal(made.wantsPicture, false);
+  server.say("bot", "Send one.", { data: { picture_wanted: true } });
+  await settle(() => made.wantsPicture);
+  server.say("bot", "Thank you.");
+  await settle(() => !made.wantsPicture);
+  server.tell("owner", { owner: "waiting" });
+  await settle(() => made.wantsPicture);
+});
+
+test("a refused picture is told in the gateway's words", async () => {
+  const server = gateway();
+  const { made, kinds } = session(server);
+  made.write("hello");
+  await settle(() => made.messages.length === 1);
+  server.fail("pictures", 413);
+  await made.send(new Blob(["x"], { type: "image/png" }));
+  assert.deepEqual(kinds("notice").map(({ words }) => words), ["No."]);
 });

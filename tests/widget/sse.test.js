@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EventStream, SseParser, backoff } from "../../bot/channels/widget/sse.js";
+import { EventStream, SseParser, backoff } from "../../bot/channels/widget/gateway.js";
 
 const SAMPLE = `\ufeffid: 1\nevent: message\ndata: {"a":1}\n\n: a comment\n\nevent: typing\r\ndata: one\r\ndata:two\r\n\r\ndata\rid: 2\r\rretry: 5\nunknown: x\n\ndata: é 🚚\n\n`;
 const EVENTS = [

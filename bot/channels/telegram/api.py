@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import timedelta
+from enum import Enum
 from typing import Any
 
 import structlog
@@ -36,12 +38,38 @@ _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 log = structlog.get_logger(__name__)
 
 
+class Contact(str, Enum):
+    """What became of our last request, whatever it was about."""
+
+    ANSWERS = "answers"
+    SILENT = "silent"
+    REFUSES = "refuses"
+
+
+class _Requests(HTTPXRequest):
+    """Notes for operators whether Telegram answers. ``noted`` is told of each request."""
+
+    def __init__(self, noted: Callable[[Contact], None], **options: Any) -> None:
+        super().__init__(**options)
+        self._noted = noted
+
+    async def do_request(self, *given: Any, **named: Any) -> tuple[int, bytes]:
+        try:
+            status, body = await super().do_request(*given, **named)
+        except NetworkError:
+            self._noted(Contact.SILENT)
+            raise
+        self._noted(Contact.REFUSES if status == 401 else Contact.SILENT if status >= 500 else Contact.ANSWERS)
+        return status, body
+
+
 class BotApi:
     """Every method but ``stop`` and ``answer_press`` raises ``telegram.error.TelegramError``."""
 
     def __init__(self, settings: TelegramSettings, documents: Documents | None) -> None:
         self._settings, self._documents = settings, documents
         self._started = False
+        self.contact = Contact.ANSWERS
         builder = Application.builder().token(settings.token or "0:off").updater(None)
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
             builder.rate_limiter(AIORateLimiter(overall_max_rate=settings.messages_per_second, overall_time_period=1, max_retries=0))
@@ -61,6 +89,9 @@ class BotApi:
     def username(self) -> str | None:
         """The bot's name in Telegram, once it is known."""
         return self.bot.username if self._started else None
+
+    def _note(self, contact: Contact) -> None:
+        self.contact = contact
 
     async def connect(self) -> None:
         await self._application.initialize()
@@ -127,8 +158,7 @@ class BotApi:
             except BadRequest:
                 return
             except RetryAfter as error:
-                after = error.retry_after
-                await asyncio.sleep(after if isinstance(after, int) else after.total_seconds())
+                await asyncio.sleep(seconds_of(error))
             except NetworkError:
                 await asyncio.sleep(self._settings.first_retry_seconds)
             except TelegramError:
@@ -148,7 +178,8 @@ class BotApi:
 
     def _requests(self, connections: int) -> HTTPXRequest:
         seconds = self._settings.timeout_seconds
-        return HTTPXRequest(
+        return _Requests(
+            self._note,
             connection_pool_size=connections,
             connect_timeout=seconds,
             read_timeout=seconds,
@@ -157,6 +188,12 @@ class BotApi:
             # A proxy of the surroundings is for the way out, not for a server on this machine.
             httpx_kwargs={"trust_env": not self._settings.is_local},
         )
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """Return how long Telegram wants us to wait."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 def _keyboard(outgoing: Outgoing) -> InlineKeyboardMarkup | None:

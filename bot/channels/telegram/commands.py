@@ -10,7 +10,6 @@ from bot.content.web import WebWords
 from bot.conversation.chats import of
 from bot.conversation.ledger import Ledger
 from bot.conversation.model import Conversation, Owner
-from bot.conversation.ownership import Ownership
 from bot.conversation.service import Conversations
 from bot.language import Language
 
@@ -42,13 +41,12 @@ class Commands:
         self,
         ledger: Ledger,
         conversations: Conversations,
-        ownership: Ownership,
         moving: Moving,
         composer: Composer,
         words: WebWords,
         days: int,
     ) -> None:
-        self._ledger, self._conversations, self._ownership, self._moving = ledger, conversations, ownership, moving
+        self._ledger, self._conversations, self._moving = ledger, conversations, moving
         self._composer, self._words, self._days = composer, words, days
 
     async def command(self, person: Person, name: str, rest: str) -> Done:
@@ -99,13 +97,14 @@ class Commands:
         return Done(self._composer.say(f"telegram.{moved.outcome.value}", language))
 
     async def _stop(self, person: Person) -> Done:
-        """Leave the queue, or a half-filled form. Raises ``WithAdvisor`` when an advisor has the conversation."""
-        if person.conversation is None:
+        """Leave the queue, which is for the desk to do and to say, or a half-filled form. Raises ``WithAdvisor`` with an advisor."""
+        conversation = person.conversation
+        if conversation is None:
             return Done(self._composer.say("telegram.nothing_to_stop", person.language))
-        if person.conversation.owner is Owner.WAITING:
-            await self._ownership.withdraw(person.conversation.id)
-        await self._conversations.start_over(person.conversation.id)
-        return Done()  # starting over leaves a notice of its own
+        if conversation.owner is Owner.WAITING:
+            return Done(says=self._words.say("telegram.says.stop", person.language))
+        await self._conversations.start_over(conversation.id)  # which leaves a notice of its own
+        return Done()
 
     async def _delete(self, person: Person) -> Done:
         """Delete every conversation that this chat has had, and what was still to be sent of them."""

@@ -20,6 +20,9 @@ from bot.conversation.ledger import Ledger
 from bot.conversation.model import Author, Conversation, Owner
 from bot.conversation.store import UnitOfWork
 
+# Outcomes of the desk's own notices, after which the same needn't be said by us.
+_NAMES_THE_ADVISOR = {"joined", "transferred"}
+_BRINGS_THE_BOT_BACK = {"handed_back", "resolved", "nobody_free"}
 log = structlog.get_logger(__name__)
 
 
@@ -98,12 +101,15 @@ class Delivery:
         return chat.chat_id
 
     def _news(self, unit: UnitOfWork, found: Conversation, chat: Chat) -> Iterator[Outgoing]:
+        new = [message for message in unit.messages.after(found.id, chat.delivered) if message.number <= found.last_number]
+        # On PostgreSQL one may have been added since we read the conversation: it comes next time.
+        said = {message.outcome for message in new if message.author is Author.SYSTEM}
         now_human = found.owner is Owner.HUMAN and chat.told is not Owner.HUMAN
-        if now_human and found.advisor is not None:
+        if now_human and found.advisor is not None and not said & _NAMES_THE_ADVISOR:
             yield from self._composer.say("chat.with_advisor", found.language, advisor=found.advisor.name)
-        for message in unit.messages.after(found.id, chat.delivered):
+        for message in new:
             yield from self._composer.message(message)
         if found.owner is Owner.WAITING and chat.told is not Owner.WAITING:
             yield from self._composer.say("chat.waiting", found.language, position=unit.conversations.queue_position(found))
-        if found.owner is Owner.BOT and chat.told is not Owner.BOT:
+        if found.owner is Owner.BOT and chat.told is not Owner.BOT and not said & _BRINGS_THE_BOT_BACK:
             yield from self._composer.say("telegram.bot_again", found.language)

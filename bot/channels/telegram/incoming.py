@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from telegram import Message, Update, User
+from telegram import Document, Message, PhotoSize, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.desk.picture import MOST_BYTES
 from bot.language import Language
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
@@ -34,6 +35,15 @@ class Press:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A picture, as a photo or as a file; ``size`` is in bytes as far as Telegram says it, ``caption`` what was written under it."""
+
+    file_id: str
+    size: int
+    caption: str
+
+
+@dataclass(frozen=True)
 class Odd:
     """Something to be told of, by a key of ``telegram.yml``; ``caption`` is what was written under it."""
 
@@ -46,7 +56,7 @@ class Blocked:
     on: bool
 
 
-Act = Text | Command | Press | Odd | Blocked
+Act = Text | Command | Press | Photo | Odd | Blocked
 
 
 @dataclass(frozen=True)
@@ -59,8 +69,11 @@ class Incoming:
     act: Act
 
 
-def read(update: Update) -> Incoming | None:
-    """Return what an update says, ``None`` for what is met with silence: other bots, channels, talk in groups, service messages."""
+def read(update: Update, username: str | None) -> Incoming | None:
+    """Return what an update says, ``None`` for what is met with silence: other bots, channels, talk in groups, service messages.
+
+    ``username`` is ours, to tell a command for us from one for another bot of a group.
+    """
     if update.callback_query is not None:
         query = update.callback_query
         if query.message is None or query.message.chat.type != ChatType.PRIVATE:
@@ -76,7 +89,7 @@ def read(update: Update) -> Incoming | None:
     if message is None or message.from_user is None or message.from_user.is_bot or message.sender_chat is not None:
         return None
     if message.chat.type != ChatType.PRIVATE:
-        act = _in_a_group(message) if update.message else None
+        act = _in_a_group(message, username) if update.message else None
     elif update.message is None:
         act = Odd("edited") if message.text or message.caption else None
     else:
@@ -94,6 +107,9 @@ def _in_private(message: Message) -> Act | None:
         return Command(command[1].lower(), command[3] or "") if command else Text(message.text)
     if message.voice or message.audio or message.video_note:
         return Odd("no_voice", message.caption or "")
+    picture = _picture(message)
+    if picture is not None:
+        return Photo(picture.file_id, picture.file_size or 0, message.caption or "")
     if message.photo or message.document or message.video or message.animation:
         # An animation is also a document, and holds no more than a sticker does.
         return Odd("only_text" if message.animation else "no_files", message.caption or "")
@@ -102,6 +118,18 @@ def _in_private(message: Message) -> Act | None:
     return None
 
 
-def _in_a_group(message: Message) -> Act | None:
+def _picture(message: Message) -> PhotoSize | Document | None:
+    """Return the largest of a photo's sizes that we may keep, or a file that says it is a picture. An animation is none."""
+    if message.photo:
+        fitting = [size for size in message.photo if (size.file_size or 0) <= MOST_BYTES] or message.photo
+        return max(fitting, key=lambda size: size.width * size.height)
+    file = message.document
+    return file if file is not None and not message.animation and (file.mime_type or "").startswith("image/") else None
+
+
+def _in_a_group(message: Message, username: str | None) -> Act | None:
     command = _COMMAND.fullmatch((message.text or "").strip())
-    return Odd("private_only") if command and command[1].lower() in ("start", "help") else None
+    if command is None or command[1].lower() not in ("start", "help"):
+        return None
+    ours = command[2] is None or command[2][1:].lower() == (username or "").lower()
+    return Odd("private_only") if ours else None

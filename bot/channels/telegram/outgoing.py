@@ -12,9 +12,6 @@ from bot.content.web import WebWords
 from bot.conversation.model import Author, Kind, Message
 from bot.language import Language
 
-FOR_ADVISORS = "telegram_blocked"
-"""Outcome of the one notice that only advisors are to see."""
-
 Button = tuple[str, str]
 """What is on it, and what Telegram gives back when it is pressed: at most 64 bytes."""
 
@@ -70,7 +67,7 @@ class Composer:
 
     def message(self, message: Message) -> list[Outgoing]:
         """Return what a chat is sent of a message; nothing of what the person wrote."""
-        if message.author is Author.PERSON or message.outcome == FOR_ADVISORS:
+        if message.author is Author.PERSON or message.is_for_advisors:
             return []
         text = message.text
         if message.author is Author.ADVISOR and message.advisor:

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram.api import BotApi
+from bot.channels.telegram.api import BotApi, seconds_of
 from bot.conversation.errors import StorageUnavailable
 
 _LONGEST_PAUSE_SECONDS = 30.0
@@ -18,26 +18,27 @@ Update = dict[str, Any]
 log = structlog.get_logger(__name__)
 
 
-async def poll(api: BotApi, receive: Callable[[Update], Awaitable[None]], first_retry_seconds: float) -> None:
-    """Take updates in for ever: those of one chat in order, those of different chats at once."""
+async def poll(api: BotApi, receive: Callable[[Update], Awaitable[None]], first_retry_seconds: float, polled: Callable[[], None]) -> None:
+    """Take updates in for ever: those of one chat in order, those of different chats at once. ``polled`` is told of each answer."""
     offset: int | None = None
     pause = first_retry_seconds
     while True:
         try:
             updates = await api.updates(offset)
+            polled()
             await asyncio.gather(*(_in_order(chat, receive) for chat in _by_chat(updates)))
-            if updates:
-                offset = 1 + max(update["update_id"] for update in updates)
+            # Nothing new confirms all that came before. Asked without a number we also hear of ids that began anew, as Telegram's do
+            # after a week without updates.
+            offset = 1 + max(update["update_id"] for update in updates) if updates else None
             pause = first_retry_seconds
             continue
         except Conflict:
-            log.error("telegram.conflict", hint="another process asks for the updates of this bot")
+            log.error("telegram.conflict", hint="another process asks for the updates of this bot, or set a webhook for it")
         except InvalidToken:
             log.error("telegram.token_refused", hint="CARM_TELEGRAM_TOKEN is no longer valid")
             pause = _LONGEST_PAUSE_SECONDS
         except RetryAfter as error:
-            after = error.retry_after
-            pause = float(after) if isinstance(after, int) else after.total_seconds()
+            pause = seconds_of(error)
         except TelegramError as error:
             log.warning("telegram.poll_failed", kind=type(error).__name__)
         except StorageUnavailable:

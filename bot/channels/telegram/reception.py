@@ -18,17 +18,19 @@ from bot.channels.limits import Buckets, TooMany
 from bot.channels.problems import words_for
 from bot.channels.telegram.commands import Commands, Done, Person
 from bot.channels.telegram.delivery import Delivery
-from bot.channels.telegram.incoming import Blocked, Command, Incoming, Odd, Press, Text
+from bot.channels.telegram.incoming import Blocked, Command, Incoming, Odd, Photo, Press, Text
 from bot.channels.telegram.moving import CHANNEL
 from bot.channels.telegram.outbox import mark_blocked
 from bot.channels.telegram.outgoing import Composer
+from bot.channels.telegram.photos import Photos
 from bot.content.web import WebWords
 from bot.conversation.chats import of
 from bot.conversation.errors import ConversationGone, StorageUnavailable
 from bot.conversation.ledger import Ledger
-from bot.conversation.model import Conversation, Owner
+from bot.conversation.model import Conversation
 from bot.conversation.service import Conversations
 from bot.conversation.store import UnitOfWork
+from bot.desk.errors import PictureUnexpected
 from bot.errors import BotError
 from bot.language import Language
 
@@ -51,6 +53,7 @@ class Reception:
         commands: Commands,
         composer: Composer,
         delivery: Delivery,
+        photos: Photos,
         words: WebWords,
         limit: Buckets,
         clock: Callable[[], datetime],
@@ -58,7 +61,7 @@ class Reception:
         send: Callable[[int], None],
     ) -> None:
         self._ledger, self._conversations, self._commands, self._composer = ledger, conversations, commands, composer
-        self._delivery, self._words, self._limit, self._clock = delivery, words, limit, clock
+        self._delivery, self._photos, self._words, self._limit, self._clock = delivery, photos, words, limit, clock
         self._pressed, self._send = pressed, send
         self._orders: dict[int, tuple[asyncio.Lock, int]] = {}
         self._told_off: dict[int, float] = {}
@@ -80,24 +83,26 @@ class Reception:
             self._pressed(incoming.act.query, done.toast[:_TOAST_LIMIT])
 
     async def _done(self, incoming: Incoming) -> Done:
+        language = incoming.hint
         for last in (False, True):
-            person = await self._person(incoming)
             try:
+                person = await self._person(incoming)
+                language = person.language
                 return await self._act(incoming, person)
             except StorageUnavailable:
                 raise
             except ConversationGone as error:  # deleted between two of our steps: the next try begins a new one
                 if last:
-                    return self._refused(incoming, person.language, error)
+                    return self._refused(incoming, language, error)
             except TooMany as error:
-                return self._told_once(incoming, person.language, error)
+                return self._told_once(incoming, language, error)
             except BotError as error:
                 log.info("telegram.refused", code=error.code)
-                return self._refused(incoming, person.language, error)
+                return self._refused(incoming, language, error)
             except Exception as error:
                 # Neither the words of the error nor its traceback's last line: they may be the person's.
                 log.error("telegram.defect", kind=type(error).__name__, at=_place(error))
-                return Done(self._composer.say("errors.unexpected", person.language), belongs=False)
+                return Done(self._composer.say("errors.unexpected", language), belongs=False)
         raise AssertionError("unreachable")
 
     async def _act(self, incoming: Incoming, person: Person) -> Done:
@@ -108,6 +113,8 @@ class Reception:
         self._limit.spend(f"telegram:{incoming.chat_id}")
         if isinstance(act, Text):
             return await self._say(incoming, person, text=act.said)
+        if isinstance(act, Photo):
+            return await self._picture(incoming, person, act)
         if isinstance(act, Odd):
             sent = self._composer.say(f"telegram.{act.key}", person.language)
             if act.caption and act.key != "edited":
@@ -117,12 +124,37 @@ class Reception:
             return await self._do(incoming, person, await self._commands.command(person, act.name, act.rest))
         return await self._press(incoming, person, act)
 
+    async def _picture(self, incoming: Incoming, person: Person, photo: Photo) -> Done:
+        """Keep a picture if somebody wants it; what was written under it is heard in any case."""
+        done, goes_along = Done(), await self._photos.takes_words(person.conversation)
+        if photo.caption and not goes_along:
+            await self._say(incoming, person, text=photo.caption)
+        try:
+            if person.conversation is None:
+                raise PictureUnexpected()
+            client_id = f"telegram-{incoming.update}-picture"
+            await self._photos.keep(person.conversation.id, client_id, photo, photo.caption if goes_along else "")
+        except (StorageUnavailable, ConversationGone):
+            raise
+        except BotError as error:
+            log.info("telegram.refused", code=error.code)
+            done = (
+                self._unwanted(person.language) if isinstance(error, PictureUnexpected) else self._refused(incoming, person.language, error)
+            )
+            if photo.caption and goes_along:
+                await self._say(incoming, person, text=photo.caption)
+        return done
+
+    def _unwanted(self, language: Language) -> Done:
+        ask = self._words.say("telegram.says.advisor", language)
+        return Done(self._composer.say("errors.picture_unexpected", language, [(ask, "say:advisor")]))
+
     async def _press(self, incoming: Incoming, person: Person, press: Press) -> Done:
         if press.data in ("lang:en", "lang:fr"):
             language = Language(press.data.removeprefix("lang:"))
             conversation = await self._conversation(incoming, person)
-            await self._conversations.choose_language(conversation, language)
-            return self._commands.chosen(language)
+            asked = await self._conversations.choose_language(conversation, language)
+            return self._commands.chosen(language) if asked is None else Done()  # else the assistant says so itself
         done = await self._commands.own_button(person, press.data)
         if done is not None:
             return await self._do(incoming, person, done)
@@ -143,7 +175,9 @@ class Reception:
         if person.conversation is not None:
             return person.conversation.id
         begun = await self._conversations.start(CHANNEL, incoming.hint)
-        await self._ledger.write(lambda unit: of(unit).join(incoming.chat_id, begun.id, 0, Owner.BOT, self._clock()))
+        if not await self._ledger.write(lambda unit: of(unit).begin(incoming.chat_id, begun.id, self._clock())):
+            await self._conversations.delete(begun.id)  # another gateway was first, with another update of this chat
+            raise ConversationGone()
         self._delivery.joined(begun.id, incoming.chat_id)
         return begun.id
 
@@ -175,8 +209,9 @@ class Reception:
 
         def work(unit: UnitOfWork) -> str | None:
             store = of(unit)
-            store.note(incoming.update, now)
             chat = store.current(incoming.chat_id)
+            if not store.note(incoming.update, now):  # another gateway took it in at the same time
+                return chat.conversation if chat is not None else None
             if chat is not None and done.sent:
                 self._delivery.hand_over(unit, chat.conversation)
             conversation = chat.conversation if chat is not None and done.belongs else None

@@ -148,7 +148,7 @@ def _runs(tokens: Sequence[Token]) -> Iterator[Run]:
             address, href = href, href if href.startswith("https:") else ""
         elif token.type == "link_close":
             # Telegram makes numbers and addresses touchable by itself, and takes no tel: or mailto: link.
-            bare = address.partition(":")[2]
+            bare = address.partition(":")[2].partition("?")[0]  # without the subject and the words of a prepared e-mail
             if not href and not address.startswith("https:") and _digits(bare) not in _digits(inside):
                 yield Run(f" ({bare})", bold)
             href = ""

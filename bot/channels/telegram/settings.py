@@ -20,7 +20,11 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 @dataclass(frozen=True)
 class TelegramSettings:
-    """Without a token the channel is off. ``messages_per_second`` is over all chats; Telegram allows a bot about 30."""
+    """Without a token the channel is off. ``messages_per_second`` is over all chats; Telegram allows a bot about 30.
+
+    ``lease_seconds`` is how long a gateway that died keeps the others from asking for updates and from sending to its chats; it has to be
+    longer than sending a message may take (``timeout_seconds``).
+    """
 
     token: str = field(default="", repr=False)
     webhook_secret: str = field(default="", repr=False)
@@ -31,6 +35,7 @@ class TelegramSettings:
     sweep_seconds: float = 5.0
     first_retry_seconds: float = 1.0
     link_minutes: int = 15
+    lease_seconds: float = 26.0
 
     @property
     def is_on(self) -> bool:

@@ -6,14 +6,11 @@
  * script-src <gateway>; connect-src <gateway>.
  */
 // All are named here so that the browser fetches them at once, not one after another.
-import "./dom.js";
 import "./gateway.js";
 import "./keep.js";
 import "./markup.js";
-import "./message-view.js";
 import "./session.js";
-import "./shell.js";
-import "./sse.js";
+import "./view.js";
 import { Chat } from "./chat.js";
 import { languageOf } from "./strings.js";
 import { styleSheet } from "./styles.js";

@@ -1,13 +1,13 @@
 /** The chat as a person meets it. */
-import { button, download, h, icon } from "./dom.js";
 import { safeStore } from "./keep.js";
-import { messageView, unsentView } from "./message-view.js";
+import { button, download, h, icon } from "./markup.js";
 import { Session } from "./session.js";
-import { buildShell } from "./shell.js";
-import { longDate, say } from "./strings.js";
+import { clockTime, longDate, say } from "./strings.js";
+import { buildFrame, messageView, unsentView } from "./view.js";
 
 const LONGEST = 2000;
 const COUNT_FROM = 1800;
+const LARGEST_PICTURE = 5 * 2 ** 20;
 const OPEN = "open";
 const DRAFT = "draft";
 const HIDDEN_NEWS = "hidden-news";
@@ -25,6 +25,8 @@ export class Chat {
   #restTimer;
   /** @type {Language | null} */
   #shownIn = null;
+  /** @type {Owner} */
+  #shownOwner = "bot";
   #lastCount = "";
 
   /** @param {{address: string, language: Language, privacy?: string}} options */
@@ -33,14 +35,16 @@ export class Chat {
     this.local = safeStore(() => localStorage);
     this.tab = safeStore(() => sessionStorage);
     this.session = new Session({ address, language, local: this.local, tab: this.tab, onChange: (change) => this.#changed(change) });
-    this.$ = buildShell({
+    this.$ = buildFrame({
       open: () => this.open(true),
       close: () => this.close(true),
       toggle: () => this.session.choose(this.session.language === "en" ? "fr" : "en"),
       menu: () => this.#showMenu(!!this.$.menu.hidden),
       restart: () => this.#restart(),
       save: () => this.#save(),
+      telegram: () => this.#toTelegram(),
       erase: () => this.#askToErase(),
+      picture: () => this.#sendPicture(),
       newest: () => this.#toEnd(),
       key: (event) => this.#key(event),
       enter: (event) => this.#enter(event),
@@ -82,8 +86,7 @@ export class Chat {
     return say(this.session.language, key, values);
   }
 
-  /** @param {boolean} focus */
-  open(focus) {
+  open(focus = false) {
     const { dialog, field } = this.$;
     if (!this.#isOpen) {
       this.#isOpen = true;
@@ -93,13 +96,13 @@ export class Chat {
       this.#measure();
       this.#toEnd();
       this.session.connect();
+      void this.session.learn();
     }
     // A touch keyboard would cover the privacy notice.
     if (focus) (matchMedia("(pointer: coarse)").matches ? dialog : field).focus();
   }
 
-  /** @param {boolean} focus */
-  close(focus) {
+  close(focus = false) {
     this.#isOpen = false;
     this.tab.remove(OPEN);
     this.#closeVeil();
@@ -130,8 +133,7 @@ export class Chat {
     if (it.right > us.left && it.left < us.right && it.bottom > us.top && it.top < us.bottom) this.close(false);
   }
 
-  /** @param {boolean} show */
-  #showMenu(show) {
+  #showMenu(show = false) {
     const { menu, more } = this.$;
     menu.hidden = !show;
     more.setAttribute("aria-expanded", String(show));
@@ -193,14 +195,12 @@ export class Chat {
     this.#lastCount = step;
   }
 
-  /** @param {string} words */
-  #announce(words) {
+  #announce(words = "") {
     this.$.announcer.textContent = "";
     setTimeout(() => (this.$.announcer.textContent = words), 60);
   }
 
-  /** @param {string} words @param {string} [id] */
-  #ask(words, id) {
+  #ask(words = "", id = "") {
     this.$.scroller.focus({ preventScroll: true }); // the button that was pressed is about to go
     this.session.write(words, id);
   }
@@ -259,13 +259,12 @@ export class Chat {
     return /** @type {HTMLElement[]} */ ([...this.$.past.children, ...this.$.fresh.children]);
   }
 
-  /** @param {string} clientId */
-  #unsentNode(clientId) {
+  #unsentNode(clientId = "") {
     return this.#nodes().find((each) => each.dataset.client === clientId);
   }
 
-  /** By number, before all that is unsent. @param {HTMLElement} view @param {number} number */
-  #place(view, number) {
+  /** By number, before all that is unsent. @param {HTMLElement} view */
+  #place(view, number = 0) {
     const later = this.#nodes().find((each) => each !== view && (each.dataset.client || Number(each.dataset.number) > number));
     if (later) later.before(view);
     else this.$.fresh.append(view);
@@ -285,11 +284,19 @@ export class Chat {
     if (before?.client || Number(before?.number) > number) this.#place(view, number);
   }
 
-  /** Once the person has written, older quick replies would answer the wrong question. */
+  /**
+   * Once the person has written, older quick replies would answer the wrong question. But they may stop waiting whatever they wrote, or go
+   * back to the assistant until the advisor answers.
+   */
   #tidy() {
     const nodes = this.#nodes();
-    const last = nodes.findLastIndex((each) => each.classList.contains("person"));
-    for (const each of nodes.slice(0, last + 1)) each.querySelector(".replies")?.remove();
+    const { owner } = this.session.ownership;
+    const last = nodes.findLastIndex((each) => each.matches(".person"));
+    const latest = nodes.findLast((each) => each.matches(".advisor") || each.querySelector(".replies"));
+    nodes.forEach((each, at) => {
+      const stays = owner === "human" ? each.matches(".system") && (at > last || each === latest) : at > last || (owner === "waiting" && each === latest);
+      if (!stays) each.querySelector(".replies")?.remove();
+    });
     if (nodes.length) this.$.welcome.replaceChildren();
     else if (!this.$.welcome.firstChild) this.#showWelcome();
   }
@@ -303,12 +310,20 @@ export class Chat {
       this.$.welcome.replaceChildren();
       this.#tidy();
       this.#measure();
+      if (this.#isOpen) void session.learn();
+    }
+    if (ownership.owner !== this.#shownOwner) {
+      this.#shownOwner = ownership.owner;
+      this.#tidy();
     }
     $.dialog.hidden = !this.#isOpen;
     $.launcher.hidden = this.#isOpen;
     $.badge.hidden = !this.#unread;
     $.badge.textContent = String(this.#unread);
     $.launcher.setAttribute("aria-label", this.#unread ? this.#say("openUnread", { count: this.#unread }) : this.#say("open"));
+    $.telegram.hidden = !session.about.telegram || !session.started;
+    $.picker.hidden = !session.wantsPicture;
+    this.#showPrivacy();
     const near = this.#nearEnd();
     $.typing.hidden = !session.typing;
     if (session.typing && near) this.#toEnd();
@@ -353,14 +368,14 @@ export class Chat {
     const starters = /** @type {Key[]} */ (["starter1", "starter2", "starter3", "starter4"]).map((key) => this.#say(key));
     this.$.welcome.replaceChildren(
       h("p", { class: "hello" }, this.#say("welcome")),
-      h("p", {}, this.#say("welcomeMore")),
       h(
         "div",
         { class: "privacy" },
         h("h3", {}, this.#say("privacy")),
-        h("p", { id: "privacy" }, this.#say("privacyText")),
+        h("p", { id: "privacy" }),
         this.privacy && h("p", {}, h("a", { href: this.privacy }, this.#say("privacyMore"))),
       ),
+      h("p", {}, this.#say("welcomeMore")),
       h("p", { class: "label", id: "starters" }, this.#say("starters")),
       h(
         "div",
@@ -368,13 +383,22 @@ export class Chat {
         ...starters.map((words) => button(() => this.#ask(words), "reply", words)),
       ),
     );
+    this.#showPrivacy();
+  }
+
+  /** How long messages are kept is known a moment after the chat opens. */
+  #showPrivacy() {
+    const { days } = this.session.about;
+    const words = this.#say("privacyText") + (days ? this.#say("privacyDays", { days }) : "");
+    const notice = this.$.welcome.querySelector("#privacy");
+    if (notice && notice.textContent !== words) notice.textContent = words;
   }
 
   /** News stand aside for an advisor. @param {Owner} owner */
   #showNews(owner) {
     const { newsBox, field } = this.$;
     const hidden = (this.local.get(HIDDEN_NEWS) ?? "").split("\n");
-    const item = owner === "bot" ? this.session.news.find(({ id }) => !hidden.includes(id)) : undefined;
+    const item = owner === "bot" ? this.session.about.news.find(({ id }) => !hidden.includes(id)) : undefined;
     const shown = item ? item.id + item.text + this.session.language : "";
     if (newsBox.dataset.shown === shown) return false;
     newsBox.dataset.shown = shown;
@@ -443,28 +467,60 @@ export class Chat {
     }
   }
 
+  async #sendPicture() {
+    const { file, field } = this.$;
+    const [picture] = file.files ?? [];
+    if (!picture) return;
+    if (picture.size > LARGEST_PICTURE) this.#changed({ kind: "notice", key: "error", words: this.#say("tooLarge") });
+    else {
+      this.#changed({ kind: "notice", key: "sending" });
+      clearTimeout(this.#noticeTimer); // it stays as long as it takes
+      file.disabled = true;
+      await this.session.send(picture);
+      file.disabled = false;
+      if (this.#notice?.key === "sending") this.#notice = null;
+      this.#showState();
+    }
+    file.value = ""; // so that the same file can be chosen again
+    field.focus();
+  }
+
+  async #toTelegram() {
+    const { url, expires_at } = (await this.session.telegramLink()) ?? {};
+    if (!url) return;
+    const time = clockTime(expires_at, this.session.language);
+    const link = h("a", { class: "solid", href: url, click: () => this.#answered() }, this.#say("telegramOpen"));
+    this.#question("telegram", this.#say("telegramText", { time }), link);
+  }
+
   #askToErase() {
-    this.#showMenu(false);
-    const done = () => {
-      this.#closeVeil();
-      this.$.more.focus();
-    };
     const erase = () => {
-      done();
+      this.#answered();
       void this.session.erase();
     };
-    const keep = button(done, "quiet", this.#say("deleteNo"));
+    this.#question("deleteTitle", this.#say("deleteText"), button(erase, "solid danger", this.#say("deleteYes")));
+  }
+
+  /** @param {Key} title @param {string} words @param {HTMLElement} yes */
+  #question(title, words, yes) {
+    const no = button(() => this.#answered(), "quiet", this.#say("cancel"));
+    this.#showMenu(false);
     this.$.veil.replaceChildren(
       h(
         "div",
-        { class: "confirm", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "delete", "aria-describedby": "delete-text" },
-        h("h2", { id: "delete" }, this.#say("deleteTitle")),
-        h("p", { id: "delete-text" }, this.#say("deleteText")),
-        h("div", {}, keep, button(erase, "solid danger", this.#say("deleteYes"))),
+        { class: "confirm", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "question", "aria-describedby": "words" },
+        h("h2", { id: "question" }, this.#say(title)),
+        h("p", { id: "words" }, words),
+        h("div", {}, no, yes),
       ),
     );
     this.#showVeil(true);
-    keep.focus();
+    no.focus();
+  }
+
+  #answered() {
+    this.#closeVeil();
+    this.$.more.focus();
   }
 
   #closeVeil() {
@@ -472,8 +528,8 @@ export class Chat {
     this.#showVeil(false);
   }
 
-  /** @param {boolean} show what lies under the question can't be reached meanwhile */
-  #showVeil(show) {
+  /** What lies under the question can't be reached meanwhile. */
+  #showVeil(show = false) {
     const { dialog, veil } = this.$;
     veil.hidden = !show;
     for (const each of dialog.children) if (each !== veil) each.toggleAttribute("inert", show);

@@ -1,10 +1,10 @@
-/** The gateway's API. What it sends is checked here: the wrong shape becomes nothing. The token is never in an address: those are logged. */
+/** The gateway's API and its stream. What it sends is checked here: the wrong shape becomes nothing. */
 import { safeAddress } from "./markup.js";
 import { languageOf } from "./strings.js";
 
 const PATIENCE = 15_000;
-/** the conversation is no more */
-export const GONE = [401, 410];
+const PATIENCE_FOR_PICTURES = 120_000;
+const GONE = [401, 410];
 
 /** `wait` is in seconds. */
 export class Refused extends Error {
@@ -15,6 +15,7 @@ export class Refused extends Error {
     this.wait = wait;
     /** may succeed later, as it is */
     this.passing = status >= 500 || status === 408 || status === 429;
+    /** the conversation is no more */
     this.gone = GONE.includes(status);
   }
 }
@@ -25,13 +26,14 @@ export class Gateway {
 
   /** @param {string} address @param {typeof fetch} [send] */
   constructor(address, send = (...all) => fetch(...all)) {
-    this.address = address.replace(/\/*$/, "/");
+    this.address = address.replace(/\/+$/, "") + "/";
     this.send = send;
   }
 
-  /** Raises `Refused`. @param {string} method @param {string} path @param {object} [body] */
+  /** Raises `Refused`. @param {string} method @param {string} path @param {object} [body] a blob is sent as it is */
   async ask(method, path, body) {
-    const response = await this.start(method, path, { signal: AbortSignal.timeout(PATIENCE) }, body);
+    const signal = AbortSignal.timeout(body instanceof Blob ? PATIENCE_FOR_PICTURES : PATIENCE);
+    const response = await this.start(method, path, { signal }, body);
     const whole = await response.blob();
     if (response.ok) return whole;
     throw new Refused(response.status, fromJson(await whole.text()).error?.message, Number(response.headers.get("Retry-After")) || 5);
@@ -46,13 +48,13 @@ export class Gateway {
   start(method, path, options, body) {
     const url = new URL(path, `${this.address}api/v1/`);
     const headers = new Headers(options.headers);
-    if (body) headers.set("Content-Type", "application/json");
-    // Never to another host: a file may lie anywhere.
+    if (body) headers.set("Content-Type", body instanceof Blob ? body.type : "application/json");
+    // Never in an address, those are logged; never to another host: a file may lie anywhere.
     if (this.token && url.origin === new URL(this.address).origin) headers.set("Authorization", `Bearer ${this.token}`);
     return this.send(url.href, {
       method,
       headers,
-      body: body && JSON.stringify(body),
+      body: body && (body instanceof Blob ? body : JSON.stringify(body)),
       signal: options.signal,
       credentials: "omit",
       cache: "no-store",
@@ -68,6 +70,8 @@ const objects = (value) => (Array.isArray(value) ? value.map(object) : []);
 /** @param {unknown} value */
 const text = (value) => (typeof value === "string" ? value : "");
 /** @param {unknown} value */
+const count = (value) => (Number.isSafeInteger(value) && Number(value) > 0 ? Number(value) : 0);
+/** @param {unknown} value */
 const nameOf = (value) => text(object(value).name ?? value);
 
 /** @param {string} words */
@@ -81,11 +85,10 @@ export function fromJson(words) {
 
 /** https anywhere, or the gateway itself. @param {unknown} address @param {string} gateway */
 export function fileAddress(address, gateway) {
-  if (typeof address !== "string" || !address || /[\0- \\]/.test(address)) return null;
+  if (!text(address) || /[\0- \\]/.test(text(address))) return null;
   try {
-    const url = new URL(address, gateway);
-    if (url.origin === new URL(gateway).origin) return url.href;
-    return url.protocol === "https:" ? safeAddress(address) : null;
+    const url = new URL(text(address), gateway);
+    return url.origin === new URL(gateway).origin ? url.href : url.protocol === "https:" ? safeAddress(address) : null;
   } catch {
     return null;
   }
@@ -94,10 +97,13 @@ export function fileAddress(address, gateway) {
 /** @param {unknown} raw @param {string} gateway @returns {Message | null} */
 export function message(raw, gateway) {
   const from = object(raw);
-  const { number, author } = from;
-  if (!Number.isSafeInteger(number) || number < 1 || !["person", "bot", "advisor", "system"].includes(author)) return null;
+  const { author } = from;
+  const number = count(from.number);
+  if (!number || !["person", "bot", "advisor", "system"].includes(author)) return null;
   const data = object(from.data);
-  const image = { url: fileAddress(object(data.image).url, gateway), alt: text(object(data.image).alt) };
+  const chart = object(data.image);
+  const picture = object(data.picture);
+  const image = { url: fileAddress(chart.url ?? picture.path, gateway), alt: text(chart.alt ?? picture.alt), isChart: !!data.image };
   const helpful = object(from.feedback).helpful ?? from.feedback ?? from.helpful;
   return {
     number,
@@ -120,6 +126,7 @@ export function message(raw, gateway) {
       const title = text(file.title ?? file.name);
       return url && title ? [{ title, url }] : [];
     }),
+    wantsPicture: data.picture_wanted === true,
     helpful: typeof helpful === "boolean" ? helpful : null,
   };
 }
@@ -128,12 +135,141 @@ export function message(raw, gateway) {
 export function ownership(raw) {
   const { owner, advisor, queue } = object(raw);
   if (!["bot", "waiting", "human"].includes(owner)) return null;
-  const place = object(queue).position ?? queue;
-  return { owner, advisor: nameOf(advisor), place: Number.isSafeInteger(place) && place > 0 ? place : null };
+  return { owner, advisor: nameOf(advisor), place: count(object(queue).position ?? queue) };
 }
 
-/** @param {unknown} raw @param {Language} language the record's, and so theirs @returns {News[]} */
-export const news = (raw, language) =>
-  objects(raw)
-    .map(({ id, date, text: words, url }) => ({ id: text(id), date: text(date), text: text(words), url: safeAddress(url), language }))
-    .filter((item) => item.text);
+/** @param {unknown} raw @param {Language} language it was asked for in @returns {About} */
+export function about(raw, language) {
+  const { news, retention_days, telegram } = object(raw);
+  return {
+    news: objects(news)
+      .map(({ id, date, text: words, url }) => ({ id: text(id), date: text(date), text: text(words), url: safeAddress(url), language }))
+      .filter((item) => item.text),
+    days: count(retention_days),
+    telegram: telegram === true,
+  };
+}
+
+/** Reads the event stream format (WHATWG HTML, 9.2.6) from pieces cut anywhere. */
+export class SseParser {
+  #rest = "";
+  #first = true;
+  #type = "";
+  #id = "";
+  /** @type {string[]} */
+  #data = [];
+
+  /** @param {string} piece @returns {SseEvent[]} */
+  push(piece) {
+    let text = this.#rest + piece;
+    if (this.#first && text) {
+      this.#first = false;
+      text = text.replace(/^\ufeff/, "");
+    }
+    // A last "\r" may be half of "\r\n".
+    const lines = text.split(/\r\n|\n|\r(?!$)/);
+    this.#rest = lines.pop() ?? "";
+    return lines.flatMap((line) => this.#line(line));
+  }
+
+  /** @param {string} line @returns {SseEvent[]} */
+  #line(line) {
+    if (!line) {
+      const event = { type: this.#type || "message", data: this.#data.join("\n"), id: this.#id };
+      const complete = this.#data.length > 0;
+      this.#type = "";
+      this.#data = [];
+      return complete ? [event] : [];
+    }
+    const [, field, value = ""] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+    if (field === "data") this.#data.push(value);
+    else if (field === "event") this.#type = value;
+    else if (field === "id" && !value.includes("\0")) this.#id = value;
+    return [];
+  }
+}
+
+/** Milliseconds, spread so that a restarted gateway does not meet everybody at once. @param {number} failures @param {number} [random] */
+export const backoff = (failures, random = Math.random()) =>
+  Math.round(Math.min(500 * 2 ** Math.min(failures - 1, 10), 30_000) * (0.5 + random / 2));
+
+/** Read with fetch: EventSource can't send a token in a header. */
+export class EventStream {
+  #options;
+  /** @type {AbortController | undefined} */
+  #request;
+  /** @type {object | null} the loop in charge; a stopped one must not wake up again */
+  #run = null;
+  #failures = 0;
+  #wake = () => {};
+
+  /** @param {StreamOptions} options */
+  constructor(options) {
+    this.#options = { silence: 45_000, ...options };
+  }
+
+  start() {
+    if (!this.#run) void this.#loop((this.#run = {}));
+  }
+
+  stop() {
+    this.#run = null;
+    this.reconnect();
+  }
+
+  reconnect() {
+    this.#failures = 0;
+    this.#request?.abort();
+    this.#wake();
+  }
+
+  /** @param {object} run */
+  async #loop(run) {
+    while (this.#run === run) {
+      try {
+        await this.#read(run);
+      } catch {
+        // whatever it was: say so, wait, try again
+      }
+      if (this.#run !== run) return;
+      this.#options.onState(false);
+      this.#failures += 1;
+      await new Promise((resolve) => {
+        this.#wake = () => resolve(0);
+        setTimeout(resolve, backoff(this.#failures));
+      });
+    }
+  }
+
+  /** @param {object} run */
+  async #read(run) {
+    const request = (this.#request = new AbortController());
+    const abort = () => request.abort();
+    let timer = setTimeout(abort, this.#options.silence);
+    try {
+      const response = await this.#options.open(request.signal);
+      if (this.#run !== run || !response.body) return;
+      if (GONE.includes(response.status)) {
+        this.#run = null;
+        this.#options.onRefused();
+      }
+      if (!response.ok) return;
+      this.#options.onState(true);
+      const reader = response.body.getReader();
+      const decoder = new TextDecoder();
+      const parser = new SseParser();
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done || this.#run !== run) return;
+        clearTimeout(timer);
+        timer = setTimeout(abort, this.#options.silence);
+        // Bytes show a healthy server; one that takes connections and hangs up is still waited for.
+        this.#failures = 0;
+        for (const event of parser.push(decoder.decode(value, { stream: true }))) this.#options.onEvent(event);
+      }
+    } finally {
+      clearTimeout(timer);
+      abort();
+    }
+  }
+}

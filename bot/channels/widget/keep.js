@@ -3,14 +3,13 @@
 const PREFIX = "carm-chat.";
 const UNSENT = "unsent";
 
-/** @param {string} key */
-export const storageKey = (key) => PREFIX + key;
+export const storageKey = (key = "") => PREFIX + key;
 
 /** Turns to memory when storage is blocked or full. @param {() => Storage} open touching `localStorage` may throw @returns {Store} */
 export function safeStore(open) {
   /** @type {Map<string, string>} */
   const memory = new Map();
-  /** @template T @param {(storage: Storage) => T} use @returns {T | null} */
+  /** @template T @param {(storage: Storage) => T} use */
   const attempt = (use) => {
     try {
       return use(open());
@@ -22,11 +21,7 @@ export function safeStore(open) {
     get: (key) => memory.get(key) ?? attempt((storage) => storage.getItem(PREFIX + key)),
     set(key, value) {
       memory.delete(key);
-      const kept = attempt((storage) => {
-        storage.setItem(PREFIX + key, value);
-        return true;
-      });
-      if (!kept) memory.set(key, value);
+      if (attempt((storage) => storage.setItem(PREFIX + key, value)) === null) memory.set(key, value);
     },
     remove(key) {
       memory.delete(key);
@@ -36,12 +31,7 @@ export function safeStore(open) {
 }
 
 /** `crypto.randomUUID` is missing on plain-http pages. */
-export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  return [...bytes].map((byte, at) => ([4, 6, 8, 10].includes(at) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
-}
+export const newId = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** What the gateway has not acknowledged, oldest first. A client id is made once, so sending again is harmless. */
 export class Queue {
@@ -83,8 +73,8 @@ export class Queue {
     return found;
   }
 
-  /** Keep for the person what will never be taken. @param {Unsent} entry @param {string} why */
-  fail(entry, why) {
+  /** Keep for the person what will never be taken. @param {Unsent} entry */
+  fail(entry, why = "") {
     entry.failed = why;
     this.#save(this.#entries);
   }

@@ -1,7 +1,6 @@
 /** The conversation as this tab knows it, without any page, which is told of each change. */
-import { Gateway, Refused, fromJson, message, news, ownership } from "./gateway.js";
-import { Queue, storageKey } from "./keep.js";
-import { EventStream, backoff } from "./sse.js";
+import { EventStream, Gateway, Refused, about, backoff, fromJson, message, ownership } from "./gateway.js";
+import { Queue, newId, storageKey } from "./keep.js";
 import { languageOf } from "./strings.js";
 
 const TOKEN = "token";
@@ -10,7 +9,7 @@ const LIVE = "live"; // an advisor may write while the chat is closed
 const TYPING_AFTER = 300;
 const TYPING_AT_MOST = 10_000;
 /** @type {Ownership} */
-const BOT = { owner: "bot", advisor: "", place: null };
+const BOT = { owner: "bot", advisor: "", place: 0 };
 
 export class Session {
   /** @type {Message[]} by number */
@@ -19,8 +18,7 @@ export class Session {
   /** @type {"fine" | "offline" | "lost" | "slow"} */
   connection = "fine";
   typing = false;
-  /** @type {News[]} */
-  news = [];
+  about = about({}, "en");
   /** @type {Promise<void> | null} */
   #sending = null;
   /** @type {Unsent | null} */
@@ -62,7 +60,13 @@ export class Session {
     return this.started && this.local.get(LIVE) !== null;
   }
 
-  /** Before the first message nothing is asked of the gateway, and nothing kept of anyone. */
+  /** Whether somebody would look at a picture. */
+  get wantsPicture() {
+    const last = this.messages.findLast(({ author }) => author !== "system");
+    return this.started && (this.ownership.owner !== "bot" || !!last?.wantsPicture);
+  }
+
+  /** Before the first message nothing is kept of anyone. */
   connect() {
     if (this.started) this.stream.start();
     void this.flush();
@@ -75,8 +79,19 @@ export class Session {
     this.#stopTyping();
   }
 
-  /** @param {string} text @param {string} [button] */
-  write(text, button) {
+  /** Ask what anybody may know, in the language shown. */
+  async learn() {
+    const { language } = this;
+    try {
+      const found = about(await this.gateway.json("GET", `about?language=${language}`), language);
+      if (language === this.language) this.about = found;
+      this.#changed();
+    } catch {
+      // the chat works without
+    }
+  }
+
+  write(text = "", button = "") {
     this.#tell({ kind: "unsent", entry: this.queue.add(text, this.language, button) });
     void this.flush();
   }
@@ -121,7 +136,7 @@ export class Session {
     }
     if (refused && !refused.passing) {
       this.queue.fail(entry, refused.message);
-      this.#tell({ kind: "state" });
+      this.#changed();
       return true;
     }
     const slow = refused?.status === 429;
@@ -158,8 +173,9 @@ export class Session {
   }
 
   async #read() {
+    const before = this.messages;
     try {
-      this.#apply(await this.gateway.json("GET", "conversation"));
+      this.#apply(await this.gateway.json("GET", "conversation"), before);
     } catch (error) {
       if (error instanceof Refused && error.gone) this.#expired();
       throw error;
@@ -172,12 +188,11 @@ export class Session {
     void this.flush();
   }
 
-  /** @param {Record<string, any>} record */
-  #apply(record) {
+  /** @param {Record<string, any>} record @param {Message[]} before what was here when it was asked for: what came since may be missing in it */
+  #apply(record, before) {
     const read = (Array.isArray(record.messages) ? record.messages : []).flatMap((raw) => message(raw, this.gateway.address) ?? []);
-    const first = !this.#known || this.messages.some(({ number }) => read.every((each) => each.number !== number));
+    const first = !this.#known || before.some(({ number }) => read.every((each) => each.number !== number));
     this.#known = true;
-    this.news = news(record.news, languageOf(record.language) ?? this.language);
     this.#stale = false;
     this.#ownerIs(ownership(record));
     this.#languageIs(record.chosen_language);
@@ -189,21 +204,18 @@ export class Session {
     } else {
       for (const each of read) this.#add(each);
     }
-    this.#tell({ kind: "state" });
+    this.#changed();
   }
 
-  /** @param {string} type @param {Record<string, any>} said */
-  #heard(type, said) {
+  /** @param {Record<string, any>} said */
+  #heard(type = "", said) {
     if (type === "message") {
       const heard = message(said, this.gateway.address);
       if (heard) this.#add(heard);
-    } else if (type === "typing") {
-      this.#typingIs(said.on === true);
-    } else if (type === "owner") {
-      this.#ownerIs(ownership(said));
-    } else if (type === "language") {
-      this.#languageIs(said.chosen_language ?? said.chosen);
-    } else if (type === "deleted") {
+    } else if (type === "typing") this.#typingIs(said.on === true);
+    else if (type === "owner") this.#ownerIs(ownership(said));
+    else if (type === "language") this.#languageIs(said.chosen_language ?? said.chosen);
+    else if (type === "deleted") {
       this.#forget();
       this.#tell({ kind: "notice", key: "deleted" });
     } else if (type !== "ping") {
@@ -255,18 +267,22 @@ export class Session {
     this.#typingTimer = setTimeout(() => this.#typingIs(true), TYPING_AFTER);
   }
 
-  /** Only while the bot owes an answer, and not for ever. @param {boolean} on */
-  #typingIs(on) {
+  /** Only while the bot owes an answer, and not for ever. */
+  #typingIs(on = false) {
     this.#stopTyping();
     if (!on || this.ownership.owner !== "bot" || this.messages.at(-1)?.author !== "person") return;
     this.typing = true;
     this.#typingTimer = setTimeout(() => this.#stopTyping(), TYPING_AT_MOST);
-    this.#tell({ kind: "state" });
+    this.#changed();
   }
 
   #stopTyping() {
     clearTimeout(this.#typingTimer);
     this.typing = false;
+    this.#changed();
+  }
+
+  #changed() {
     this.#tell({ kind: "state" });
   }
 
@@ -282,7 +298,7 @@ export class Session {
       this.local.set(LIVE, "1");
       this.#stopTyping();
     }
-    this.#tell({ kind: "state" });
+    this.#changed();
   }
 
   /** @param {unknown} chosen */
@@ -291,11 +307,10 @@ export class Session {
     if (!language || (this.#choice && language !== this.#choice)) return;
     this.local.set(CHOSEN, language);
     this.language = language;
-    this.#tell({ kind: "state" });
+    this.#changed();
   }
 
-  /** @param {boolean} online */
-  #reached(online) {
+  #reached(online = false) {
     if (!online) {
       this.#stale = true;
       this.#connectionIs("lost");
@@ -313,11 +328,10 @@ export class Session {
     const before = this.connection;
     this.connection = now === "lost" && !navigator.onLine ? "offline" : now;
     if (now === "fine" && before !== "fine" && before !== "slow") this.#tell({ kind: "notice", key: "back" });
-    this.#tell({ kind: "state" });
+    this.#changed();
   }
 
-  /** @param {boolean} online */
-  network(online) {
+  network(online = false) {
     if (!online && (this.started || this.queue.next())) this.#reached(false);
     if (online && !this.started) this.#connectionIs("fine");
     this.stream.reconnect();
@@ -344,7 +358,7 @@ export class Session {
     this.connection = "fine";
     if (!keepUnsent) this.queue.clear();
     this.#tell({ kind: "history" });
-    this.#tell({ kind: "state" });
+    this.#changed();
   }
 
   /** @param {Language} language */
@@ -362,19 +376,27 @@ export class Session {
     if (this.#choice === language) this.#choice = null;
   }
 
-  /** @param {Message} about @param {boolean} helpful @param {string} [comment] */
-  feedback(about, helpful, comment) {
+  /** @param {Message} about @param {string} [comment] */
+  feedback(about, helpful = false, comment) {
     return this.#attempt(async () => {
       await this.gateway.ask("POST", "feedback", { number: about.number, helpful, comment });
       about.helpful = helpful;
+      return true;
     });
   }
 
+  /** Its notice comes on the stream. */
   restart() {
-    return this.#attempt(async () => {
-      if (!this.started) return;
-      await this.gateway.ask("POST", "restart", {}); // its notice comes on the stream
-    });
+    return this.#attempt(async () => this.started && this.gateway.ask("POST", "restart", {}));
+  }
+
+  /** Its message comes on the stream. @param {Blob} picture */
+  send(picture) {
+    return this.#attempt(() => this.gateway.ask("POST", `pictures?client_id=${newId()}`, picture));
+  }
+
+  telegramLink() {
+    return this.#attempt(() => this.gateway.json("POST", "telegram-link", {}));
   }
 
   erase() {
@@ -394,14 +416,13 @@ export class Session {
     return this.gateway.ask("GET", path);
   }
 
-  /** @param {() => Promise<void>} step */
+  /** What a step gives; nothing when it failed, and then the person is told. @template T @param {() => Promise<T>} step */
   async #attempt(step) {
     try {
-      await step();
-      return true;
+      return await step();
     } catch (error) {
       this.#tell({ kind: "notice", key: "error", words: error instanceof Refused ? error.message : "" });
-      return false;
+      return undefined;
     }
   }
 }

@@ -66,6 +66,7 @@ a:hover { text-decoration-thickness: .13em; }
 .advisor .bubble { border-color: var(--blue); border-inline-start-width: .3em; }
 .system .who { display: none; }
 .system .bubble { margin: auto; padding: 0 1em; border: 0; background: none; color: var(--muted); font-size: .9em; text-align: center; }
+.system .replies { justify-content: center; }
 .bubble .sources { margin-top: .8em; padding-top: .5em; border-top: 1px solid var(--line); }
 .sources span + span::before { content: "; "; }
 .fate:not(:empty) { display: flex; flex-wrap: wrap; align-items: center; gap: .2em .6em; margin: .3em .2em 0; }
@@ -73,6 +74,7 @@ a:hover { text-decoration-thickness: .13em; }
 .replies { display: flex; flex-wrap: wrap; gap: .5em; margin-top: .6em; }
 .reply, .small, .file, .quiet { border-color: var(--blue); background: #fff; color: #174f95; font-weight: 550; text-align: start; }
 .reply { padding: .4em 1em; border-radius: 1.4em; }
+a.solid { display: grid; place-items: center; min-height: 2.75em; padding: .4em .75em; border-radius: .6em; text-decoration: none; }
 .solid { border-color: var(--navy); background: var(--navy); color: #fff; font-weight: 600; }
 .solid.danger { border-color: var(--bad); background: var(--bad); }
 .feedback { flex-wrap: wrap; gap: .1em .3em; margin: .3em .2em 0; }
@@ -87,6 +89,8 @@ canvas { display: block; max-width: 100%; height: auto; }
 summary { padding: .3em 0; color: #174f95; cursor: pointer; }
 .bubble .files { padding: 0; list-style: none; }
 .file { gap: .5em; }
+.composer .file { position: relative; width: fit-content; min-height: 2.75em; margin-bottom: .5em; padding: .4em .75em; border: 1px solid; border-radius: .6em; font-size: .875em; cursor: pointer; }
+.composer .file:focus-within { outline: 3px solid var(--ring); outline-offset: 2px; }
 .typing { gap: .3em; }
 .typing i { width: .5em; height: .5em; border-radius: 50%; background: var(--edge); animation: blink 1.2s infinite; }
 .typing i + i { animation-delay: .2s; }

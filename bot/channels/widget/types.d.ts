@@ -32,14 +32,17 @@ type Message = {
   buttons: Choice[];
   /** `url` is null when it is no address to link to; `checked` is an ISO day */
   sources: { title: string; url: string | null; checked: string }[];
-  image: { url: string | null; alt: string } | null;
+  image: { url: string | null; alt: string; isChart: boolean } | null;
   files: { title: string; url: string }[];
+  wantsPicture: boolean;
   helpful: boolean | null;
 };
 type Owner = "bot" | "waiting" | "human";
-/** `place` is the place in the queue, from 1, when the gateway tells it. */
-type Ownership = { owner: Owner; advisor: string; place: number | null };
+/** `place` is the place in the queue, from 1, or 0 when the gateway doesn't tell it. */
+type Ownership = { owner: Owner; advisor: string; place: number };
 type News = { id: string; date: string; text: string; url: string | null; language: Language };
+/** What anyone may know. `days` is how long a conversation is kept, 0 while that isn't known. */
+type About = { news: News[]; days: number; telegram: boolean };
 type RequestOptions = { signal?: AbortSignal; headers?: Record<string, string> };
 
 // keep.js
@@ -47,7 +50,7 @@ type Store = { get(key: string): string | null; set(key: string, value: string):
 /** A message the gateway has not acknowledged. `failed` is why it never will, in the person's language. */
 type Unsent = { client_id: string; text: string; button?: string; language: Language; at: string; failed?: string };
 
-// sse.js
+// gateway.js: the stream
 type SseEvent = { type: string; data: string; id: string };
 type StreamOptions = {
   /** starts one request */
@@ -70,10 +73,16 @@ type Change =
   | { kind: "state" }
   | { kind: "notice"; key: Key; words?: string };
 
-// message-view.js: what a message can ask of the rest
+// view.js: what the frame's controls do
+type Handlers = Record<
+  "open" | "close" | "toggle" | "menu" | "restart" | "save" | "telegram" | "erase" | "newest" | "picture" | "input" | "scroll",
+  () => void
+> & { key(event: KeyboardEvent): void; submit(event: Event): void; enter(event: KeyboardEvent): void };
+
+// view.js: what a message can ask of the rest
 type Actions = {
   press(button: Choice): void;
-  judge(message: Message, helpful: boolean, comment?: string): Promise<boolean>;
+  judge(message: Message, helpful: boolean, comment?: string): Promise<boolean | undefined>;
   file(url: string): Promise<Blob>;
   announce(words: string): void;
 };

@@ -1,9 +1,18 @@
-// Keeps a page of the desk fresh: when the server says that something changed, the page is fetched again and its live parts replaced.
+// Keeps a page of the desk fresh: when the server says that something changed, the page is fetched again and its live parts are renewed.
 // Everything is rendered and escaped by the server; what is being typed lies outside the live parts and is kept.
 
-const DEBOUNCE_MS = 100;
-const live = () => [...document.querySelectorAll("[data-live]")];
+import { heard } from "./alerts.js";
+import { renew } from "./renew.js";
+import { listen } from "./stream.js";
 
+const DEBOUNCE_MS = 100;
+
+const watched = document.querySelector("[data-events]");
+// A page that shows neither the queue nor a case hears of new cases all the same, where it says by what stream.
+const stream = watched?.dataset.events ?? document.querySelector("[data-stream]")?.dataset.stream;
+const connection = document.getElementById("connection");
+// A step that was refused leaves the browser at that step's address, which takes forms only: what can be fetched again is the page.
+const page = watched?.dataset.page ?? location.pathname;
 let timer;
 let busy = false;
 let again = false;
@@ -15,20 +24,22 @@ async function refresh() {
   }
   busy = true;
   try {
-    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
-    if (answer.redirected || !answer.ok) {
-      location.reload();
+    const answer = await fetch(page, { headers: { Accept: "text/html" } });
+    if (answer.redirected || (answer.status >= 400 && answer.status < 500 && answer.status !== 429)) {
+      location.assign(page); // signed out, or the case is gone: the page says so
       return;
     }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of live()) {
-      const fresh = page.getElementById(part.id);
-      // A part the advisor is working in with the keyboard is left alone until they leave it.
-      if (!fresh || fresh.innerHTML === part.innerHTML || part.matches(":has(select:focus, button:focus)")) continue;
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-live]")) {
+      const newer = fresh.getElementById(part.id);
+      if (!newer) continue;
       const atEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 40;
-      part.replaceChildren(...fresh.childNodes);
+      renew(part, newer);
       if (atEnd) part.scrollTop = part.scrollHeight;
     }
+  } catch {
+    // Without a connection nothing can be fetched; the stream connects again by itself and then says that something changed.
   } finally {
     busy = false;
     if (again) {
@@ -38,15 +49,30 @@ async function refresh() {
   }
 }
 
-const watched = document.querySelector("[data-events]");
+function tell(words) {
+  if (connection && connection.textContent !== words) connection.textContent = words;
+}
+
 if (watched instanceof HTMLElement) {
+  if (location.pathname !== page) history.replaceState(null, "", page);
   watched.scrollTop = watched.scrollHeight;
-  const events = new EventSource(watched.dataset.events ?? "");
-  events.addEventListener("changed", () => {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, DEBOUNCE_MS);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.reload(); // back from the browser's cache, where nothing was kept fresh
   });
-  events.addEventListener("signed-out", () => location.reload());
+}
+
+if (stream) {
+  listen(stream, {
+    open: () => tell(""),
+    error: () => tell(connection?.dataset.lost ?? ""),
+    changed: () => {
+      if (!watched) return;
+      clearTimeout(timer);
+      timer = setTimeout(refresh, DEBOUNCE_MS);
+    },
+    cases: (event) => heard(JSON.parse(event.data)),
+    "signed-out": () => location.assign(page),
+  });
 }
 
 document.querySelector("[data-insert-now]")?.addEventListener("click", (event) => {

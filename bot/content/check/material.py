@@ -25,6 +25,7 @@ class Kind(Enum):
     BUTTON = "button"
     LABEL = "label"
     WEB = "web"
+    """Words of the website and of the desk."""
 
     @property
     def is_rendered(self) -> bool:
@@ -85,7 +86,10 @@ class Keys:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything a rule may ask for. ``catalogue`` maps the id of every answer there must be to its family."""
+    """Everything a rule may ask for. ``catalogue`` maps the id of every answer there must be to its family.
+
+    ``web`` is the words of ``word_files``, the website's and the desk's; ``region_contacts`` are keys of contacts by province.
+    """
 
     content: Content
     today: date
@@ -93,6 +97,9 @@ class Material:
     phrase_files: Mapping[str, str] = field(default_factory=dict)
     rate_files: Mapping[str, str] = field(default_factory=dict)
     web: tuple[Piece, ...] = ()
+    word_files: tuple[str, ...] = ()
+    region_contacts: Mapping[str, str] = field(default_factory=dict)
+    urgent_topics: frozenset[str] = frozenset()
     web_addresses: tuple[tuple[str, str, str], ...] = ()
     examples: tuple[Example, ...] = ()
     held_out: tuple[HeldOut, ...] = ()

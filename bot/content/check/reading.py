@@ -14,6 +14,7 @@ import yaml
 
 from bot.content.check.catalogue import CATALOGUE
 from bot.content.check.material import Example, HeldOut, Keys, Kind, Material, Piece
+from bot.content.desk import load_desk
 from bot.content.load import Content
 from bot.errors import ContentProblem, InvalidContent
 from bot.language import Language
@@ -50,7 +51,9 @@ def material(content: Content, folder: Path, nlu_folder: Path, today: date, plac
 
     Raises ``InvalidContent`` when a file that isn't part of ``content`` can't be read.
     """
-    web = tuple(_web(folder))
+    words = _word_files(folder)
+    web = tuple(piece for file in words for piece in _pairs(file, "", _yaml(folder / file, file)))
+    desk = load_desk(folder / "desk") if "desk/hours.yml" in words else None
     return Material(
         content=content,
         today=today,
@@ -64,6 +67,9 @@ def material(content: Content, folder: Path, nlu_folder: Path, today: date, plac
             if piece.place.endswith(".url")
             for language in Language
         ),
+        word_files=words,
+        region_contacts=desk.contacts if desk else {},
+        urgent_topics=desk.urgent_topics if desk else frozenset(),
         examples=tuple(_examples(nlu_folder)),
         held_out=tuple(_held_out(places.held_out)),
         keys=_keys(places),
@@ -85,10 +91,8 @@ def _files_of(folder: Path, below: str) -> dict[str, str]:
     return {str(key): file for file, path in files.items() for key in _yaml(path, file) or {}}
 
 
-def _web(folder: Path) -> Iterator[Piece]:
-    for path in sorted((folder / "web").glob("*.yml")):
-        file = f"web/{path.name}"
-        yield from _pairs(file, "", _yaml(path, file))
+def _word_files(folder: Path) -> tuple[str, ...]:
+    return tuple(f"{below}/{path.name}" for below in ("web", "desk") for path in sorted((folder / below).glob("*.yml")))
 
 
 def _pairs(file: str, place: str, node: object) -> Iterator[Piece]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.content.check.reading import Places, material
 from bot.content.check.rules import ERRORS, WARNINGS, Rule, name
+from bot.content.desk import load_desk, load_room_words
 from bot.content.load import load_content
 from bot.content.rates import CONTENT
 from bot.content.web import load_news, load_words
@@ -50,6 +51,9 @@ def check(
         if (folder / "web").is_dir():
             load_words(folder / "web")
             load_news(folder / "web")
+        if (folder / "desk").is_dir():
+            load_desk(folder / "desk")
+            load_room_words(folder / "desk")
         looked_at = material(content, folder, nlu_folder, today or _today(), places or Places())
     except InvalidContent as error:
         return [Finding(problem.file, problem.field, problem.cause) for problem in error.problems]

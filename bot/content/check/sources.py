@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from bot.calculators.rules import Evidence
 from bot.content.check.facts import facts, prose
 from bot.content.check.material import Kind, Material, answer_file
+from bot.content.model import Answer
 from bot.content.render import LINK
 from bot.errors import ContentProblem
 from bot.language import Language
@@ -101,6 +102,12 @@ def inferred_figures_in_use(material: Material) -> Iterator[ContentProblem]:
                 yield ContentProblem(material.rate_files.get(key, "rates/"), f"{key}.values[{place}].evidence", cause)
 
 
+def links_of(answer: Answer) -> set[str]:
+    """Return the ids of the pages that an answer links to or is taken from."""
+    written = {match["id"] for language in Language for match in LINK.finditer(answer.text(language).answer)}
+    return written | {source.link for source in answer.sources}
+
+
 def _address(field: str, url: str, file: str) -> Iterator[ContentProblem]:
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
@@ -113,11 +120,8 @@ def _address(field: str, url: str, file: str) -> Iterator[ContentProblem]:
 def _users(material: Material) -> dict[str, set[str]]:
     users: defaultdict[str, set[str]] = defaultdict(set)
     for id, answer in material.content.answers.items():
-        for language in Language:
-            for match in LINK.finditer(answer.text(language).answer):
-                users[match["id"]].add(id)
-        for source in answer.sources:
-            users[source.link].add(id)
+        for link in links_of(answer):
+            users[link].add(id)
     for key, phrase in material.content.phrases.items():
         for text in [*phrase.en, *phrase.fr]:
             for match in LINK.finditer(text):

@@ -1,5 +1,5 @@
 """The words of the website's chat and of Telegram, in both languages: ``errors.yml``, ``notices.yml``, ``chat.yml``, ``demo.yml``,
-``telegram.yml``, ``news.yml``.
+``telegram.yml``, ``pictures.yml``, ``news.yml``.
 
 Each entry is ``{en: ..., fr: ...}`` under a nested key; ``errors.text_too_long`` names the entry ``text_too_long`` of ``errors.yml``.
 Values in braces are filled in by the code. Everything is read and checked once, when the process starts.
@@ -12,15 +12,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from bot.content.rate_fields import read_yaml
+from bot.content.web.entries import read_entries
 from bot.errors import ContentProblem, InvalidContent
 from bot.language import Language
 
 FOLDER = Path(__file__).parent
-_FILES = ("errors", "notices", "chat", "demo", "telegram")
+_FILES = ("errors", "notices", "chat", "demo", "telegram", "pictures")
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -63,8 +62,7 @@ def load_words(folder: Path = FOLDER, files: Sequence[str] = _FILES) -> WebWords
     problems: list[ContentProblem] = []
     for name in files:
         file = f"{folder.name}/{name}.yml"
-        for key, entry in _entries(yaml.safe_load((folder / f"{name}.yml").read_text("utf-8")), ""):
-            texts = {language: str(entry.get(language.value) or "").strip() for language in Language}
+        for key, texts in read_entries(folder / f"{name}.yml", file, problems):
             problems += _faults(file, key, texts)
             # The masks and the names of identifiers are used as groups of their own.
             entries[key if key.startswith(("masks.", "identifiers.")) else f"{name}.{key}"] = texts
@@ -75,33 +73,31 @@ def load_words(folder: Path = FOLDER, files: Sequence[str] = _FILES) -> WebWords
 
 def load_news(folder: Path = FOLDER) -> tuple[News, ...]:
     """Return the items of the banner, newest first. Raises ``InvalidContent``."""
-    items = []
-    problems = []
-    for entry in yaml.safe_load((folder / "news.yml").read_text("utf-8")) or []:
+    items: list[News] = []
+    problems: list[ContentProblem] = []
+    loaded = read_yaml(folder / "news.yml", "web/news.yml", problems)
+    if not isinstance(loaded, (list, type(None))):
+        problems.append(ContentProblem("web/news.yml", "-", "must be a list of items"))
+        loaded = []
+    for place, entry in enumerate(loaded or [], start=1):
+        id_ = entry.get("id") if isinstance(entry, dict) else None
         try:
             texts = {language: entry[language.value]["text"].strip() for language in Language}
-            urls = {language: entry[language.value]["url"] for language in Language}
-            items.append(News(entry["id"], entry["from"], entry["until"], texts, urls))
-        except (KeyError, TypeError) as fault:
-            problems.append(ContentProblem("web/news.yml", str(entry.get("id", "?")), f"lacks {fault}"))
+            urls = {language: entry[language.value]["url"].strip() for language in Language}
+            item = News(entry["id"], entry["from"], entry["until"], texts, urls)
+            if not all(type(day) is date for day in (item.start, item.end)):
+                raise ValueError("from and until must be days, such as 2026-10-20")
+            items.append(item)
+        except KeyError as fault:
+            problems.append(ContentProblem("web/news.yml", str(id_ or f"[{place}]"), f"lacks {fault}"))
+        except (TypeError, ValueError, AttributeError) as fault:
+            problems.append(ContentProblem("web/news.yml", str(id_ or f"[{place}]"), f"can't be read: {fault}"))
     if problems:
         raise InvalidContent(problems=problems)
     return tuple(sorted(items, key=lambda item: item.start, reverse=True))
 
 
-def _entries(tree: Mapping[str, Any], path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for name, value in tree.items():
-        key = f"{path}{name}"
-        if set(value) <= {"en", "fr"}:
-            yield key, value
-        else:
-            yield from _entries(value, f"{key}.")
-
-
 def _faults(file: str, key: str, texts: Mapping[Language, str]) -> Iterator[ContentProblem]:
-    for language, text in texts.items():
-        if not text:
-            yield ContentProblem(file, f"{key}.{language.value}", "is missing")
     fields = {language: set(_FIELD.findall(text)) for language, text in texts.items()}
     if fields[Language.EN] != fields[Language.FR]:
         yield ContentProblem(file, key, "fills in different values in English and French")

@@ -160,6 +160,62 @@ async def test_telegram_out_of_reach_at_the_start_is_asked_again(settings: Any, 
         await api.got(PAT, 1)
 
 
+async def test_a_menu_that_telegram_refuses_holds_nothing_up(settings: Any, api: TelegramApi, capsys: Any) -> None:
+    api.faults = first_times(10_000, Refused(400, "Bad Request: BOT_COMMAND_INVALID"), "setMyCommands")
+    async with gateway_in_telegram(settings, telegram_of(api), api) as running:
+        await running.on()
+        api.say(PAT, "hello")
+        await api.got(PAT, 1)
+    assert "telegram.setup_refused" in capsys.readouterr().out
+
+
+async def test_numbers_of_updates_that_begin_anew_are_taken(running: Running) -> None:
+    running.api.say(PAT, "before")
+    await running.api.got(PAT, 1)
+    await running.api.until(lambda: running.api.calls[-1] == "getUpdates")
+    polls = running.api.calls.count("getUpdates")
+    await running.api.until(lambda: running.api.calls.count("getUpdates") > polls)  # one that brought nothing
+    running.api._update = 10
+    running.api.say(PAT, "after")
+    assert (await running.api.got(PAT, 2))[1].startswith("You said: after")
+
+
+async def test_operators_see_how_it_stands_with_telegram(running: Running) -> None:
+    async def state() -> str:
+        told: str = (await running.http.get("/readyz")).json()["telegram"]
+        return told
+
+    async def metric(name: str) -> float:
+        text = (await running.http.get("/metrics")).text
+        return next(float(line.split()[-1]) for line in text.splitlines() if line.startswith(f"{name} "))
+
+    running.api.say(PAT, "hello")
+    await running.api.got(PAT, 1)
+    assert await state() == "on"
+    assert await metric("carm_telegram_up") == 1
+    assert abs(await metric("carm_telegram_last_poll_seconds") - running.web.clock().timestamp()) < 30
+    assert await metric('carm_telegram_requests_total{result="sent"}') == 1
+
+    def cut(method: str, given: dict[str, Any]) -> float:
+        return 0.001
+
+    running.api.faults = cut
+    conversation = await running.conversation(PAT)
+    await running.web.conversations.start_over(conversation)
+    await running.api.until(lambda: running.telegram.state is State.UNREACHABLE)
+    response = await running.http.get("/readyz")
+    assert (response.status_code, response.json()["ready"]) == (200, True)
+    assert await metric("carm_telegram_up") == 0
+    assert await metric("carm_telegram_outbox") == 1
+    assert await metric("carm_telegram_outbox_oldest_seconds") > 0
+    running.api.faults = lambda method, given: 0.0
+    await running.api.got(PAT, 2)
+    await running.on()
+    running.api.right_token = "999:revoked"
+    await running.api.until(lambda: running.telegram.state is State.REFUSED)
+    assert await state() == "token_refused"
+
+
 async def test_what_lay_in_the_outbox_is_sent_after_a_restart(settings: Any, api: TelegramApi) -> None:
     api.faults = first_times(10_000, Refused(500, "Internal Server Error"))
     async with gateway_in_telegram(settings, telegram_of(api), api) as running:
@@ -174,7 +230,7 @@ async def test_what_lay_in_the_outbox_is_sent_after_a_restart(settings: Any, api
         assert [text.partition("\n")[0] for text in sent] == [f"You said: question {number}" for number in range(3)]
         assert running.engine.said == []
         await api.until(lambda: PAT not in running.telegram.outbox._at_work)
-        assert await running.web.ledger.read(lambda unit: of(unit).waiting()) == []
+        assert (await running.web.ledger.read(lambda unit: of(unit).depth())).count == 0
 
 
 async def test_killed_again_and_again_every_question_is_answered_in_order(tmp_path: Path, api: TelegramApi) -> None:
@@ -228,7 +284,7 @@ async def test_a_thousand_updates_from_a_hundred_chats_with_faults(
         for turn in range(each):
             for chat in dice.sample(range(chats), chats):
                 api.say(10_000 + chat, f"secretword{chat} {turn}", "fr" if chat % 2 else "en")
-        await api.until(lambda: len(api.sent) >= chats * each, 90)
+        await api.until(lambda: len(api.sent) >= chats * each, 180)
         seconds = asyncio.get_running_loop().time() - began
         await asyncio.sleep(0.5)
     for chat in range(chats):

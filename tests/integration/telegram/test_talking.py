@@ -30,10 +30,22 @@ async def test_a_french_client_is_spoken_to_in_french_until_the_person_chooses(e
     either.api.say(LUC, "/language", "fr")
     await either.api.got(LUC, 3)
     either.api.press(LUC, either.api.buttons(LUC)["English"], "fr")
-    assert (await either.api.got(LUC, 4))[3] == "I will answer in English from now on."
+    assert (await either.api.got(LUC, 4))[3].startswith("You said: In English, please")
     either.api.say(LUC, "again", "fr")
     assert (await either.api.got(LUC, 5))[4].startswith("You said: again")
     assert either.engine.said[-1].language is Language.EN
+
+
+async def test_a_change_of_language_in_mid_conversation_has_the_last_answer_said_again(either: Running) -> None:
+    either.api.say(PAT, "hello", "en")
+    await either.api.got(PAT, 1)
+    either.api.say(PAT, "/language", "en")
+    await either.api.got(PAT, 2)
+    either.api.press(PAT, either.api.buttons(PAT)["Français"], "en")
+    assert (await either.api.got(PAT, 3))[2].startswith("Vous avez dit : En français, s’il vous plaît")
+    assert either.engine.said[-1].language is Language.FR
+    either.api.say(PAT, "encore", "en")
+    assert (await either.api.got(PAT, 4))[3].startswith("Vous avez dit : encore")
 
 
 @pytest.mark.parametrize(
@@ -72,6 +84,7 @@ async def test_commands_that_the_assistant_does_are_said_to_it_in_words(running:
 
 
 async def test_the_menu_of_commands_is_set_in_both_languages(running: Running) -> None:
+    await running.api.until(lambda: set(running.api.commands) == {"", "en", "fr"})
     assert running.api.commands["fr"][2] == "advisor: Parler à un conseiller aux entreprises"
     assert running.api.commands["en"] == running.api.commands[""]
     assert len(running.api.commands["fr"]) == len(running.api.commands["en"]) == 7
@@ -103,6 +116,24 @@ async def test_a_button_of_another_chat_or_from_nowhere_is_refused_over_the_butt
     assert len(running.engine.said) == 1
 
 
+async def test_a_button_under_a_message_that_telegram_no_longer_shows_us_still_works(running: Running) -> None:
+    running.api.say(PAT, "choices")
+    await running.api.got(PAT, 1)
+    chat = {"id": PAT, "type": "private", "first_name": "Pat"}
+    running.api.update(
+        PAT,
+        callback_query={
+            "id": "q-old",
+            "from": {"id": PAT, "is_bot": False, "first_name": "Pat", "language_code": "en"},
+            "message": {"chat": chat, "message_id": 1, "date": 0},
+            "chat_instance": "1",
+            "data": running.api.buttons(PAT)["Register"],
+        },
+    )
+    assert (await running.api.got(PAT, 2))[1].startswith("You said: How do I register?")
+    await running.api.until(lambda: "q-old" in running.api.answered)
+
+
 async def test_an_answer_can_be_rated(running: Running) -> None:
     running.api.say(PAT, "hello")
     await running.api.got(PAT, 1)
@@ -129,7 +160,7 @@ async def test_a_long_answer_comes_in_parts_with_the_sources_and_buttons_at_the_
         pytest.param({"sticker": {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 1, "height": 1, "is_animated": False,
                                   "is_video": False}}, "I can only read text", id="sticker"),
         pytest.param({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}}, "I can’t listen", id="voice"),
-        pytest.param({"photo": [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}]}, "I can’t receive pictures", id="photo"),
+        pytest.param({"photo": [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}]}, "I can’t look at pictures", id="photo"),
         pytest.param({"location": {"latitude": 45.0, "longitude": -75.0}}, "I can only read text", id="location"),
         pytest.param({"text": "x" * 2001}, "Your message is 2,001 characters long", id="too long"),
     ],
@@ -160,6 +191,7 @@ async def test_groups_channels_and_other_bots_are_met_with_silence(running: Runn
         group, channel_post={"message_id": 1, "date": 1, "chat": {"id": group, "type": "channel", "title": "t"}, "text": "x"}
     )
     running.api.message(group, kind="group", text="/start@carm_test_bot")
+    running.api.message(group, kind="group", text="/help@another_bot")
     running.api.message(PAT, pinned_message={"message_id": 1, "date": 1, "chat": {"id": PAT, "type": "private"}})
     running.api.say(PAT, "last")
     await running.api.got(PAT, 1)

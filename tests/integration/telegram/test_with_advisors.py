@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.model import Advisor, Owner
+from bot.conversation.model import Advisor, Message, Owner
+from bot.desk.build import load_parts
+from bot.desk.model import Case, Facts, Mode, Role, Urgency
+from bot.desk.service import Desk
+from bot.desk.sign_in import SignIn
+from bot.language import Language
 
 pytestmark = pytest.mark.asyncio
 Running = Any
@@ -23,6 +28,15 @@ async def link_of(running: Running, visitor: Any) -> str:
     payload = url.partition("start=")[2]
     assert len(payload) <= 64
     return payload
+
+
+async def test_the_website_is_told_that_telegram_is_there(running: Running) -> None:
+    assert (await running.http.get("/api/v1/about?language=en")).json()["telegram"] is True
+
+
+async def told_to_advisors(running: Running, conversation: str) -> list[Message]:
+    """Return a conversation's messages as the console has them."""
+    return list(await running.web.ledger.read(lambda unit: unit.messages.after(conversation, 0)))
 
 
 async def test_an_advisors_words_arrive_and_the_bot_is_silent_until_it_is_handed_back(either: Running) -> None:
@@ -54,8 +68,39 @@ async def test_who_waits_can_leave_the_queue(running: Running) -> None:
     await running.web.ownership.ask_for_advisor(conversation)
     await running.api.got(PAT, 2)
     running.api.say(PAT, "/stop")
-    await running.api.until(lambda: any("You started over" in text for text in running.api.to(PAT)))
+    await running.api.until(lambda: any("The assistant answers again." in text for text in running.api.to(PAT)))
     assert (await running.web.conversations.get(conversation)).owner is Owner.BOT
+
+
+async def test_who_leaves_the_queue_learns_that_the_case_stays(running: Running) -> None:
+    running.api.say(PAT, "hello", "fr")
+    await running.api.got(PAT, 1)
+    conversation, now = await running.conversation(PAT), running.web.clock()
+    await running.web.ledger.write(lambda unit: unit.cases.add(Case("K7R-4XA9", conversation, "telegram", Language.FR, now, now)))
+    await running.web.ownership.ask_for_advisor(conversation)
+    await running.api.got(PAT, 2)
+    running.api.say(PAT, "/stop", "fr")
+    await running.api.until(
+        lambda: any("K7R-4XA9** reste ouvert" in text or "K7R-4XA9 reste ouvert" in text for text in running.api.to(PAT))
+    )
+
+
+async def test_what_the_desk_has_said_is_not_said_a_second_time(running: Running) -> None:
+    running.api.say(PAT, "hello")
+    await running.api.got(PAT, 1)
+    conversation, now = await running.conversation(PAT), running.web.clock()
+    case = Case("K7R-4XA9", conversation, "telegram", Language.EN, now, now)
+    await running.web.ledger.write(lambda unit: unit.cases.add(case))
+    sign_in = SignIn(running.web.ledger, running.web.clock)
+    marie = await sign_in.add("Marie Tremblay", "marie@cfib.ca", Role.ADVISOR, Language.EN, "correct horse battery")
+    desk = Desk(running.web.ledger, running.web.ownership, load_parts().words, running.web.clock, load_parts().phones)
+    await desk.reply("K7R-4XA9", marie, "Good day", client_id="d1")
+    sent = await running.api.got(PAT, 3)
+    assert ["joined the conversation" in sent[1], sent[2]] == [True, "Marie Tremblay, CFIB Business Advisor\n\nGood day"]
+    await desk.hand_back("K7R-4XA9", marie)
+    assert "The advisor has left" in (await running.api.got(PAT, 4))[3]
+    running.api.say(PAT, "thanks")
+    assert (await running.api.got(PAT, 5))[4].startswith("You said: thanks")
 
 
 async def test_the_advisor_learns_that_a_person_blocked_the_bot_and_a_new_word_lifts_it(running: Running) -> None:
@@ -69,7 +114,8 @@ async def test_the_advisor_learns_that_a_person_blocked_the_bot_and_a_new_word_l
     await running.api.until(lambda: "Forbidden: bot was blocked by the user" in running.api.refused)
     await running.api.until(lambda: PAT not in running.telegram.outbox._at_work)
     assert (await running.chat(PAT)).is_blocked
-    assert (await running.messages(PAT))[-1].outcome == "telegram_blocked"
+    assert (await told_to_advisors(running, conversation))[-1].outcome == "telegram_blocked"
+    assert all(message.outcome != "telegram_blocked" for message in await running.messages(PAT))
     running.api.blocked.discard(PAT)
     running.api.say(PAT, "I am back")
     await running.web.ownership.reply(conversation, MARIE, "Good!", client_id="d2")
@@ -77,6 +123,31 @@ async def test_the_advisor_learns_that_a_person_blocked_the_bot_and_a_new_word_l
     assert sent[2].endswith("Good!")
     assert not (await running.chat(PAT)).is_blocked
     assert not any("blocked the bot" in text for text in sent)
+
+
+async def test_the_page_of_a_case_says_that_a_person_blocked_the_bot_and_the_website_does_not(running: Running) -> None:
+    visitor = await running.visitor("fr")
+    await visitor.say("Bonjour, de mon site")
+    await visitor.answers(1)
+    running.api.say(PAT, f"/start {await link_of(running, visitor)}", "fr")
+    await running.api.got(PAT, 1)
+    conversation, now = await running.conversation(PAT), running.web.clock()
+    case = Case("K7R-4XA9", conversation, "telegram", Language.FR, now, now, "", Urgency.NORMAL, Mode.CALL_BACK, Facts())
+    await running.web.ledger.write(lambda unit: unit.cases.add(case))
+    await SignIn(running.web.ledger, running.web.clock).add("Marie", "marie@cfib.ca", Role.ADVISOR, Language.FR, "correct horse battery")
+    async with visitor.stream() as tab:
+        await tab.until(1, "owner")
+        running.api.block(PAT)
+        running.api.say(EVE, "hello")
+        await running.api.got(EVE, 1)
+        assert (await running.chat(PAT)).is_blocked
+        assert not any("bloqué" in text for text in tab.texts("system"))
+    signed_in = await running.http.post("/console/sign-in", data={"email": "marie@cfib.ca", "password": "correct horse battery"})
+    assert signed_in.status_code == 303
+    page = await running.http.get("/console/cases/K7R-4XA9")
+    assert "Cette personne a bloqué le robot dans Telegram" in page.text
+    assert "bloqué" not in str(await visitor.thread())
+    assert "bloqué" not in (await visitor.get("transcript")).text
 
 
 async def test_blocking_is_known_from_telegrams_own_word(running: Running) -> None:

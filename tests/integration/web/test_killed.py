@@ -29,8 +29,8 @@ def a_free_port() -> int:
 
 
 @asynccontextmanager
-async def a_process(folder: Path, port: int) -> AsyncIterator[asyncio.subprocess.Process]:
-    environment = {**os.environ, "SCRIPT_FOLDER": str(folder), "CARM_GATEWAY_PORT": str(port), "PYTHONPATH": str(ROOT)}
+async def a_process(folder: Path, port: int, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    environment = {**os.environ, **settings, "SCRIPT_FOLDER": str(folder), "CARM_GATEWAY_PORT": str(port), "PYTHONPATH": str(ROOT)}
     with (folder / "log").open("ab") as log:
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.fakes.gateway_process", cwd=ROOT, env=environment, stdout=log, stderr=log

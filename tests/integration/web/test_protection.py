@@ -40,6 +40,11 @@ async def test_a_site_that_is_not_allowed_gets_nothing_and_causes_nothing(gatewa
     )
 
 
+async def test_a_request_from_a_site_that_is_not_allowed_is_counted(gateway: Gateway) -> None:
+    await gateway.http.post("/api/v1/conversations", headers={"Origin": STRANGER})
+    assert 'carm_refused_total{code="origin_not_allowed"} 1.0' in (await gateway.http.get("/metrics")).text
+
+
 async def test_errors_can_be_read_by_an_allowed_site(gateway: Gateway) -> None:
     response = await gateway.http.post("/api/v1/messages", headers={"Origin": SITE})
     assert response.status_code == 401
@@ -117,9 +122,9 @@ async def test_a_report_that_is_none_is_ignored(gateway: Gateway, body: bytes) -
 
 async def test_health_readiness_and_metrics(gateway: Gateway) -> None:
     assert (await gateway.http.get("/healthz")).text == "ok\n"
-    assert (await gateway.http.get("/readyz")).json() == {"ready": True, "storage": True, "assistant": True}
+    assert (await gateway.http.get("/readyz")).json() == {"ready": True, "storage": True, "assistant": True, "telegram": "off"}
     gateway.engine.down = True
-    assert (await gateway.http.get("/readyz")).json() == {"ready": True, "storage": True, "assistant": False}
+    assert (await gateway.http.get("/readyz")).json() == {"ready": True, "storage": True, "assistant": False, "telegram": "off"}
 
 
 async def test_no_word_token_or_identifier_of_a_person_is_in_the_log(gateway: Gateway) -> None:

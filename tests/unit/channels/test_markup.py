@@ -73,6 +73,7 @@ def test_a_persons_own_words_are_never_markup() -> None:
         ("**Bold** and [words](https://x.ca)", "Bold and words (https://x.ca)"),
         ("[a@b.ca](mailto:a@b.ca)", "a@b.ca"),
         ("- a\n- b", "- a\n- b"),
+        ("[Open it](mailto:rm@x.ca?subject=RM&body=Hello)", "Open it (mailto:rm@x.ca)"),
     ],
 )
 def test_as_plain_text(text: str, shown: str) -> None:

@@ -19,6 +19,7 @@ WORDS = {"card": "[card]", "sin": "[sin]", "business_number": "[bn]", "other": "
         pytest.param("5555-5555-5555-4444", "[card]", id="card"),
         pytest.param("4111 1111 1111 1111 12/27 123", "[card] 12/27 123", id="card with expiry and code"),
         pytest.param("378282246310005 4111111111111111", "[card] [card]", id="two cards"),
+        pytest.param("30569309025904", "[card]", id="card of fourteen digits"),
         pytest.param("046 454 286 046 454 286", "[number] [number]", id="two numbers in a row"),
         pytest.param("123456782 123456782", "[number] [number]", id="two in a row without groups"),
         pytest.param("4111\u00a01111\u00a01111\u00a01111 05", "[card] 05", id="no-break spaces"),
@@ -38,8 +39,23 @@ def test_identifiers_are_hidden(written: str, kept: str) -> None:
         pytest.param("100 000 000", id="a round sum"),
         pytest.param("from 2026-11-23 to 2027-01-15", id="dates"),
         pytest.param("transaction 12345 012345678", id="a transaction number of CBSA"),
+        pytest.param("00000123456782", id="a transaction number that passes a card's check"),
         pytest.param("RM0001", id="an account's number alone"),
     ],
 )
 def test_other_numbers_stay(written: str) -> None:
     assert masked(written, known_identifiers, WORDS).text == written
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        pytest.param("123 456 782", "123 456 782", id="in groups, which is found twice"),
+        pytest.param("123456782RM0001", "123456782RM0001", id="with its account"),
+        pytest.param("123 456 782, card 4111 1111 1111 1111", "123 456 782, card [card]", id="beside a card"),
+        pytest.param("my SIN is 046 454 286", "my SIN is [sin]", id="a social insurance number instead"),
+        pytest.param("046 454 286 046 454 286", "[number] [number]", id="two numbers in a row"),
+    ],
+)
+def test_a_business_number_that_was_asked_for_stays_and_nothing_else_does(written: str, kept: str) -> None:
+    assert masked(written, known_identifiers, WORDS, {"business_number"}).text == kept

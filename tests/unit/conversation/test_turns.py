@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 
 from bot.conversation.errors import ConversationGone, StorageUnavailable, UnknownButton, UnknownMessage, WithAdvisor
-from bot.conversation.model import Advisor, Author, Owner
+from bot.conversation.events import LanguageIs
+from bot.conversation.model import Advisor, Author, Kind, Owner
 from bot.engine.model import Reply, Turn
 from bot.language import Language
 from tests.fakes.gateway import QUICK, Services, services, until
@@ -319,6 +320,71 @@ async def test_an_answer_in_the_other_language_is_followed_until_the_person_choo
     await gateway.say(conversation, "Bonjour")
     assert (await gateway.answers(conversation, 2))[-1] == "You said: Bonjour"
     assert gateway.engine.said[-1].language is Language.EN
+
+
+@pytest.mark.parametrize(
+    ("language", "request_", "answer"),
+    [
+        (Language.FR, "En français, s’il vous plaît", "Vous avez dit : En français, s’il vous plaît"),
+        (Language.EN, "In English, please", "You said: In English, please"),
+    ],
+)
+async def test_a_change_of_language_has_the_assistant_say_its_last_answer_again(
+    gateway: Services, language: Language, request_: str, answer: str
+) -> None:
+    conversation = await gateway.begin(language.other)
+    await gateway.say(conversation, "What is CARM?")
+    await gateway.answers(conversation, 1)
+    assert await gateway.conversations.choose_language(conversation, language) == 3
+    assert (await gateway.answers(conversation, 2))[-1] == answer
+    asked = (await gateway.messages(conversation, Author.PERSON))[-1]
+    assert (asked.text, asked.kind, asked.language) == (request_, Kind.BUTTON, language)
+    assert gateway.engine.said[-1].language is language
+
+
+async def test_choosing_the_language_in_use_or_before_anything_is_said_asks_nothing_of_the_assistant(gateway: Services) -> None:
+    conversation = await gateway.begin(Language.EN)
+    assert await gateway.conversations.choose_language(conversation, Language.FR) is None
+    await gateway.say(conversation, "Hello")
+    await gateway.answers(conversation, 1)
+    assert await gateway.conversations.choose_language(conversation, Language.FR) is None
+    await gateway.conversations.start_over(conversation)
+    assert await gateway.conversations.choose_language(conversation, Language.EN) is None
+    await gateway.idle()
+    assert [said.text for said in gateway.engine.said] == ["Hello"]
+
+
+@pytest.mark.parametrize("claimed", [False, True], ids=["awaited", "there"])
+async def test_while_an_advisor_is_awaited_or_there_a_change_of_language_only_sets_it(gateway: Services, claimed: bool) -> None:
+    conversation = await gateway.begin()
+    await gateway.say(conversation, "Hello")
+    await gateway.answers(conversation, 1)
+    await gateway.ownership.ask_for_advisor(conversation)
+    if claimed:
+        await gateway.ownership.claim(conversation, ANNE)
+    before = len(await gateway.messages(conversation))
+    assert await gateway.conversations.choose_language(conversation, Language.FR) is None
+    await gateway.idle()
+    assert (await gateway.conversations.get(conversation)).language is Language.FR
+    assert len(await gateway.messages(conversation)) == before
+    assert len(gateway.engine.said) == 1
+
+
+async def test_a_language_asked_for_in_words_counts_as_much_as_the_switch(gateway: Services) -> None:
+    conversation = await gateway.begin(Language.EN)
+    await gateway.say(conversation, "Hello")
+    await gateway.answers(conversation, 1)
+    await gateway.conversations.choose_language(conversation, Language.EN)
+    with gateway.hub.watching(conversation) as watcher:
+        gateway.engine.answer = lambda text, language: Turn((Reply("D’accord.", Language.FR, outcome="change_language"),))
+        await gateway.say(conversation, "en français svp")
+        await gateway.answers(conversation, 2)
+        while not isinstance(event := await asyncio.wait_for(watcher.next(), 2), LanguageIs):
+            pass
+    assert event.chosen is Language.FR
+    await gateway.say(conversation, "bonjour")
+    await gateway.answers(conversation, 3)
+    assert gateway.engine.said[-1].language is Language.FR
 
 
 async def _true(value: bool) -> bool:

@@ -6,19 +6,17 @@ from datetime import datetime, timezone
 
 import pytest
 
-from bot.content.desk import load_desk, load_desk_words
-from bot.desk.commands import Commands, contact_reader, province_reader
-from bot.desk.intake import Command, Intake, Progress, Readers, Step, advance, begin
+from bot.content.desk import load_desk_words
+from bot.desk.build import load_parts
+from bot.desk.commands import Commands
+from bot.desk.intake import Intake, Progress, advance, begin
 from bot.desk.model import Facts
+from bot.desk.steps import Command, Step
 from bot.language import Language
-from bot.nlu.extract.contacts import find_contacts
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 COMMANDS = Commands(load_desk_words())
-READERS = Readers(
-    contact_reader(lambda text: [(found.kind.value, found.value) for found in find_contacts(text)]),
-    province_reader(load_desk().provinces),
-)
+READERS = load_parts().readers
 
 
 def say(progress: Progress, *texts: str) -> Progress:
@@ -57,7 +55,7 @@ def test_every_question_can_be_skipped_and_its_consequence_is_told() -> None:
     while step_of(progress) is not Step.REVIEW:
         progress = say(progress, "Sauter cette question")
         told.append(progress.says[0])
-    assert told == ["skipped.name", "skipped.business", "skipped.contact", "skipped.province"]
+    assert told == [f"handoff.skipped.{step}" for step in ("name", "business", "contact", "province")]
     assert say(progress, "Transmettre à un conseiller").complete
 
 
@@ -80,7 +78,7 @@ def test_an_answer_that_cannot_be_right_is_asked_again(answers: tuple[str, ...],
     before = say(begin(Language.EN), "yes", *answers)
     after = say(before, wrong)
     assert after.intake == before.intake
-    assert after.says[0].startswith("invalid.")
+    assert after.says[0].startswith("handoff.invalid.")
 
 
 def test_anything_can_be_corrected_at_the_review() -> None:
@@ -123,13 +121,15 @@ def test_provinces_are_read_in_both_languages(text: str, code: str | None) -> No
 def test_every_button_is_read_back_as_its_command_in_both_languages() -> None:
     words = load_desk_words()
     for language in Language:
-        for name, title in words.group("handoff.buttons", language).items():
-            assert COMMANDS.read(title) is Command(name)
+        for file in ("handoff", "stuck"):
+            for name, title in words.group(f"{file}.buttons", language).items():
+                assert COMMANDS.read(title) is Command(name)
+                assert COMMANDS.title(Command(name), language) == title
 
 
 def test_each_thing_the_questions_can_say_has_words() -> None:
     words = load_desk_words()
     for step in Step:
         if step is not Step.OFFERED:
-            assert f"handoff.ask.{step.value}" in words
+            assert any(f"{file}.ask.{step.value}" in words for file in ("handoff", "stuck"))
     assert isinstance(Intake(Step.NAME, Language.EN).facts, Facts)

@@ -7,7 +7,7 @@ import struct
 import pytest
 
 from bot.documents import alt_text, calculation_csv, calculation_pdf, chart_png
-from bot.documents.csv import neutral
+from bot.documents.sheet import neutral
 from bot.language import Language
 from tests.unit.documents.conftest import DAY
 
@@ -38,7 +38,8 @@ class TestTable:
 
     @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =1", "\u00a0=1", "\n=1"])
     def test_no_cell_is_run_as_a_formula(self, cell):
-        assert neutral(cell) == f"'{cell}"
+        assert neutral(cell).startswith("'")
+        assert neutral(cell).replace("'", "") == cell
 
     def test_a_hostile_account_number_is_text(self, year):
         year["accounts"][0]["number"] = "=HYPERLINK(1)"

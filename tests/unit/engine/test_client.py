@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from bot.engine.client import RasaEngine
-from bot.engine.model import EngineUnavailable
+from bot.engine.model import Condition, EngineUnavailable, Inspected
 from bot.language import Language
 
 PARTS = {
@@ -60,3 +60,11 @@ async def test_a_server_that_cannot_be_reached_is_not_ready():
     assert await engine(refuse).ready() is False
     assert await engine(lambda request: httpx.Response(503)).ready() is False
     assert await engine(lambda request: httpx.Response(200, json={"ready": True})).ready() is True
+
+
+async def test_what_is_missing_of_a_ready_assistant_is_kept_for_operators():
+    client = engine(lambda request: httpx.Response(200, json={"ready": True, "actions": False, "unworded": 3}))
+    assert isinstance(client, Inspected)
+    assert client.condition == Condition(actions=True, unworded=0)
+    assert await client.ready() is True
+    assert client.condition == Condition(actions=False, unworded=3)

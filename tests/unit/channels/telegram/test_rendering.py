@@ -68,3 +68,7 @@ def test_characters_outside_the_first_plane_count_twice_and_are_not_cut_in_half(
     parts = to_telegram("😀" * 3000)
     assert [units(part) for part in parts] == [4096, 1904]
     assert "".join(parts) == "😀" * 3000
+
+
+def test_a_prepared_email_is_shown_as_its_address_alone() -> None:
+    assert to_telegram("[Open it](mailto:rm@x.ca?subject=RM%20number&body=Hello)") == ["Open it (rm@x.ca)"]
