@@ -117,7 +117,7 @@ export function messageView(message, actions) {
         { class: "replies", role: "group", "aria-label": say(language, "replies") },
         ...buttons.map((each) => button(() => actions.press(each), "reply", each.title)),
       ),
-    author === "bot" && !["", "error", "clarify"].includes(outcome) && feedback(message, actions),
+    author === "bot" && !["", "error", "clarify", "handoff"].includes(outcome) && feedback(message, actions),
   );
 }
 
