@@ -1,6 +1,7 @@
 """A real gateway in a process of its own with the scripted assistant: ``python -m tests.fakes.gateway_process``.
 
-Settings come from the environment, as for the real one; ``SCRIPT_CLOCK`` is the seconds that its clock is ahead. It is steered by files in
+Settings come from the environment, as for the real one; ``SCRIPT_CLOCK`` is the seconds that its clock is ahead, and
+``SCRIPT_TELEGRAM_LEASE_SECONDS`` how long a dead gateway keeps others from Telegram. It is steered by files in
 ``SCRIPT_FOLDER``: while ``down`` is there the assistant can't be reached, while ``hold`` is there it doesn't answer; each message it is
 asked is appended to ``said``, each conversation it is to forget to ``forgot``. While ``hold-commit`` names an author, a transaction that
 adds a message of theirs waits before its commit, and with ``hold-tell`` after it, before anybody hears of it; ``held`` appears then.
@@ -11,12 +12,14 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.app import now, serve
 from bot.channels.settings import GatewaySettings
+from bot.channels.telegram.settings import TelegramSettings
 from bot.conversation.events import Event, MessageAdded
 from bot.engine.model import EngineUnavailable, Turn
 from bot.language import Language
@@ -88,6 +91,9 @@ if __name__ == "__main__":
         return now() + ahead
 
     hold_transactions(folder)
+    if lease_seconds := os.environ.get("SCRIPT_TELEGRAM_LEASE_SECONDS"):
+        given = replace(TelegramSettings.from_environment(), lease_seconds=float(lease_seconds))
+        TelegramSettings.from_environment = lambda: given  # type: ignore[method-assign,assignment,misc]
     serve(
         GatewaySettings.from_environment(var=folder / "var"),
         FileScriptedEngine(folder, float(os.environ.get("SCRIPT_DELAY_SECONDS", "0"))),
