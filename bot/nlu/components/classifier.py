@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -98,7 +99,6 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
         self._resource = resource
         self._model = model
         self._thresholds = thresholds or {}
-        self._store = ContentStore() if config["titles"] else None
         self._titles: tuple[int, Titles] | None = None
 
     @classmethod
@@ -139,7 +139,9 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as folder:
             model = AnswerModel.read(folder)
             described = json.loads((folder / "thresholds.json").read_text(encoding="utf-8"))
-        return cls(config, model_storage, resource, model, {name: Thresholds(**values) for name, values in described.items()})
+        loaded = cls(config, model_storage, resource, model, {name: Thresholds(**values) for name, values in described.items()})
+        _ = loaded._store  # read now rather than with the first message; training needs none
+        return loaded
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
@@ -157,6 +159,10 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
             self._set(message, self._config["outside_intent"], 1.0)
         else:
             self._decide(message)
+
+    @cached_property
+    def _store(self) -> ContentStore | None:
+        return ContentStore() if self._config["titles"] else None
 
     def _known_by_heart(self, text: str) -> str | None:
         if self._store is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -57,7 +58,10 @@ class SentenceEncoderFeaturizer(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         examples = [example for example in training_data.training_examples if self._speaks(example)]
         for example, vector in zip(examples, self._encoder.encode([text_of(example) for example in examples]), strict=True):
-            example.add_features(Features(vector[None], FEATURE_TYPE_SENTENCE, TEXT, self._identifier))
+            features = Features(vector[None], FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
+            # Rasa 3.6.21 writes each vector out as text to take its digest.
+            features._cached_fingerprint = hashlib.md5(self._identifier.encode() + vector.tobytes(), usedforsecurity=False).hexdigest()
+            example.add_features(features)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import scipy.sparse
@@ -27,8 +27,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from bot.nlu.components.messages import text_of, texts_of
 from bot.nlu.text import fold
 
-_MANY = 32
-"""From here on scikit-learn's own transform is faster than ours."""
 _KINDS: dict[str, dict[str, Any]] = {
     # A letter group that one example alone has tells nothing that its words don't.
     "letters": {"analyzer": "char_wb", "ngram_range": (2, 5), "min_df": 2},
@@ -43,6 +41,9 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     Accents and case are folded away. Beside Rasa's CountVectorsFeaturizer it weighs by inverse document frequency and scales to unit
     length, which is worth about 2 points here.
     """
+
+    _fitted: ClassVar[tuple[list[str], list[scipy.sparse.csr_matrix]]] = ([], [])
+    """What fitting found in the texts: in a training, the next step asks another instance for just that."""
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -74,12 +75,14 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         texts = [text_of(example) for example in training_data.training_examples if text_of(example)]
+        parts = []
         with self._model_storage.write_to(self._resource) as folder:
             for kind, vectorizer in zip(_KINDS, self._vectorizers, strict=True):
-                vectorizer.fit(texts)
+                parts.append(vectorizer.fit_transform(texts))
                 terms = [str(term) for term in vectorizer.get_feature_names_out()]
                 (folder / f"{kind}.json").write_text(json.dumps(terms, ensure_ascii=False), encoding="utf-8")
                 np.save(folder / f"{kind}.npy", vectorizer.idf_)
+        NgramFeaturizer._fitted = (texts, parts)
         return self._resource
 
     @classmethod
@@ -104,7 +107,11 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         examples = [example for example in training_data.training_examples if text_of(example)]
         texts = [text_of(example) for example in examples]
-        matrix = scipy.sparse.hstack([each.transform(texts) for each in self._vectorizers], format="csr", dtype=np.float32)
+        fitted, parts = NgramFeaturizer._fitted
+        NgramFeaturizer._fitted = ([], [])
+        if texts != fitted:
+            parts = [each.transform(texts) for each in self._vectorizers]
+        matrix = scipy.sparse.hstack(parts, format="csr", dtype=np.float32)
         for example, row in zip(examples, matrix, strict=True):
             features = Features(row, FEATURE_TYPE_SENTENCE, TEXT, self._identifier)
             # Rasa 3.6.21 fingerprints a sparse row through a text of all its cells: 1.4 seconds for our examples.
