@@ -131,7 +131,7 @@ def put_together(
     )
     parts = load_parts()
     assistant = parts.assistant(engine, ledger, clock)
-    turns = Turns(ledger, hub, assistant, words, clock, metrics, limits, hook or assistant.hook)
+    turns = Turns(ledger, hub, assistant, words, clock, metrics, limits, hook or assistant.hook, assistant.prepare)
     conversations = Conversations(ledger, words, find, clock, turns, parts.attendant())
     return Web(
         settings=settings,

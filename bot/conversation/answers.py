@@ -24,6 +24,10 @@ AnswerHook = Callable[[UnitOfWork, Conversation, Turn, datetime], None]
 LANGUAGE_CHANGED = "change_language"
 """Outcome of the answer to a person who asks for the other language in words: it counts as much as the switch."""
 
+TurnPreparation = Callable[[UnitOfWork, str], None]
+"""Runs in the transaction that begins a turn of a conversation: what stands before the assistant reads there what it needs, which saves
+it a transaction of its own."""
+
 
 @dataclass(frozen=True)
 class Stored:

@@ -15,7 +15,7 @@ from functools import partial
 
 import structlog
 
-from bot.conversation.answers import AnswerHook
+from bot.conversation.answers import AnswerHook, TurnPreparation
 from bot.conversation.asking import Asking, TurnLimits
 from bot.conversation.engine_watch import EngineWatch
 from bot.conversation.errors import StorageUnavailable
@@ -42,8 +42,10 @@ class Turns:
         meter: Meter,
         limits: TurnLimits | None = None,
         hook: AnswerHook | None = None,
+        prepare: TurnPreparation | None = None,
     ) -> None:
         self._ledger, self._clock, self._limits = ledger, clock, limits or TurnLimits()
+        self._prepare = prepare
         self._asking = Asking(ledger, hub, engine, wording, clock, meter, self._limits, hook)
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -123,4 +125,7 @@ class Turns:
 
     def _begin(self, unit: UnitOfWork, conversation: str) -> Ask | Forget | None:
         now = self._clock()
-        return unit.turns.begin(conversation, self._limits.holder, now, now + timedelta(seconds=self._limits.lease_seconds))
+        task = unit.turns.begin(conversation, self._limits.holder, now, now + timedelta(seconds=self._limits.lease_seconds))
+        if isinstance(task, Ask) and self._prepare is not None:
+            self._prepare(unit, conversation)
+        return task

@@ -66,6 +66,19 @@ class HandOff:
         self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None, message: str | None = None
     ) -> Turn:
         intake = await self._ledger.read(lambda unit: unit.intakes.get(conversation))
+        return await self.go_on(conversation, text, intake, language=language, hint=hint, message=message)
+
+    async def go_on(
+        self,
+        conversation: str,
+        text: str,
+        intake: Intake | None,
+        *,
+        language: Language | None = None,
+        hint: Language | None = None,
+        message: str | None = None,
+    ) -> Turn:
+        """Do what ``say`` does, for who has read already which question is under way."""
         command, asked_for = self._commands.read(text), self._languages.get(folded(text))
         if intake is None or intake.step is Step.OFFERED:
             spoken = language or (intake.language if intake else None) or hint or Language.EN

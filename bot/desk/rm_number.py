@@ -51,6 +51,17 @@ class RmRequestStore(Protocol):
 class HandingOff(Engine, Protocol):
     """The hand-off (``bot.desk.handoff``), which the helper stands before."""
 
+    async def go_on(
+        self,
+        conversation: str,
+        text: str,
+        intake: Intake | None,
+        *,
+        language: Language | None = None,
+        hint: Language | None = None,
+        message: str | None = None,
+    ) -> Turn: ...
+
     def hook(self, unit: UnitOfWork, conversation: Conversation, turn: Turn, now: datetime) -> None: ...
 
 
@@ -69,24 +80,32 @@ class RmNumber:
         self._heard = {folded(word): Command(name) for _, name, words in self._words_of("heard") for word in words.split(",")}
         passed_on = ("handoff.buttons.accept", "handoff.buttons.picture", "telegram.says.advisor")
         self._passed_on = {folded(wording.say(key, language)) for key in passed_on for language in Language}
+        self._prepared: dict[str, tuple[Request | None, Intake | None]] = {}
         self._languages = {folded(wording.say("notices.language_request", language)): language for language in Language}
+
+    def prepare(self, unit: UnitOfWork, conversation: str) -> None:
+        """Read which questions are under way, in the transaction that begins a turn (``bot.conversation.answers.TurnPreparation``)."""
+        self._prepared[conversation] = _under_way(unit, conversation)
 
     async def say(
         self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None, message: str | None = None
     ) -> Turn:
-        request, intake = await self._ledger.read(lambda unit: (unit.rm_requests.get(conversation), unit.intakes.get(conversation)))
+        prepared = self._prepared.pop(conversation, None)
+        if prepared is None:
+            prepared = await self._ledger.read(lambda unit: _under_way(unit, conversation))
+        request, intake = prepared
         pressed, spoken = self._titles.get(folded(text), (None, None))
         if pressed is Command.PREPARE and spoken is not None:
             return self._begin(language or spoken, intake)
         command = pressed or self._heard.get(folded(text))
         if request is None or (request.step is Step.READY and command not in _WHEN_READY):
-            return self._with_offer(await self._engine.say(conversation, text, language=language, hint=hint, message=message))
+            return self._with_offer(await self._engine.go_on(conversation, text, intake, language=language, hint=hint, message=message))
         asked_for = self._languages.get(folded(text))
         request = replace(request, language=language or asked_for or request.language)
         if asked_for is not None:
             return self._turn(asking(request), request)
         if command is None and self._is_aside(request, text):
-            aside = await self._engine.say(conversation, text, language=language, hint=hint, message=message)
+            aside = await self._engine.go_on(conversation, text, intake, language=language, hint=hint, message=message)
             if isinstance(aside, DeskTurn) and aside.intake is not None:
                 return aside  # an advisor is offered: that takes the place of these questions
             again = self._turn(asking(request), request)
@@ -167,3 +186,10 @@ class RmNumber:
 
     def _words(self, key: str, language: Language, **values: object) -> str:
         return self._wording.say(f"rm_number.{key}", language, **values)
+
+
+def _under_way(unit: UnitOfWork, conversation: str) -> tuple[Request | None, Intake | None]:
+    if not unit.intakes.any(conversation):  # which most messages are
+        return None, None
+    request = unit.rm_requests.get(conversation)
+    return request, None if request is not None else unit.intakes.get(conversation)

@@ -117,6 +117,9 @@ class AdvisorStore(Protocol):
 
 
 class IntakeStore(Protocol):
+    def any(self, conversation: str) -> bool:
+        """Say whether questions of any kind are under way."""
+
     def get(self, conversation: str) -> Intake | None: ...
 
     def put(self, conversation: str, intake: Intake, at: datetime) -> None: ...

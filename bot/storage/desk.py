@@ -164,6 +164,9 @@ class SqlIntakes:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def any(self, conversation: str) -> bool:
+        return self._connection.execute(select(intakes.c.at).where(intakes.c.conversation == conversation)).first() is not None
+
     def get(self, conversation: str) -> Intake | None:
         state = self._connection.execute(select(intakes.c.state).where(intakes.c.conversation == conversation)).scalar_one_or_none()
         if state is None or "flow" in state:  # other questions are under way (bot.storage.rm_requests)

@@ -104,7 +104,7 @@ async def desk_services(url: str, engine: ScriptedEngine | None = None, limits: 
     engine = engine or ScriptedEngine(answer=answer_or_person)
     ledger, parts = Ledger(database, hub, NoMeter()), load_parts()
     assistant = parts.assistant(engine, ledger, clock)
-    turns = Turns(ledger, hub, assistant, words, clock, NoMeter(), limits, assistant.hook)
+    turns = Turns(ledger, hub, assistant, words, clock, NoMeter(), limits, assistant.hook, assistant.prepare)
     conversations = Conversations(ledger, words, find_nine_digits, clock, turns, parts.attendant())
     ownership = Ownership(ledger, clock, turns.wake)
     made = DeskServices(database, engine, clock, hub, ledger, conversations, ownership, turns, words)

@@ -1,10 +1,10 @@
 """A real gateway in a process of its own with the scripted assistant: ``python -m tests.fakes.gateway_process``.
 
 Settings come from the environment, as for the real one; ``SCRIPT_CLOCK`` is the seconds that its clock is ahead, and
-``SCRIPT_TELEGRAM_LEASE_SECONDS`` how long a dead gateway keeps others from Telegram. It is steered by files in
-``SCRIPT_FOLDER``: while ``down`` is there the assistant can't be reached, while ``hold`` is there it doesn't answer; each message it is
-asked is appended to ``said``, each conversation it is to forget to ``forgot``. While ``hold-commit`` names an author, a transaction that
-adds a message of theirs waits before its commit, and with ``hold-tell`` after it, before anybody hears of it; ``held`` appears then.
+``SCRIPT_TELEGRAM_LEASE_SECONDS`` how long a dead gateway keeps others from Telegram. It is steered by files in ``SCRIPT_FOLDER``: while
+``down`` is there the assistant can't be reached, while ``hold`` is there it doesn't answer; each message it is asked is appended to
+``said``, each conversation it is to forget to ``forgot``. With ``SCRIPT_HOLDS``, while ``hold-commit`` names an author, a transaction
+that adds a message of theirs waits before its commit, and with ``hold-tell`` after it, before anybody hears of it; ``held`` appears then.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ if __name__ == "__main__":
     def clock() -> datetime:
         return now() + ahead
 
-    hold_transactions(folder)
+    if os.environ.get("SCRIPT_HOLDS"):
+        hold_transactions(folder)
     if lease_seconds := os.environ.get("SCRIPT_TELEGRAM_LEASE_SECONDS"):
         given = replace(TelegramSettings.from_environment(), lease_seconds=float(lease_seconds))
         TelegramSettings.from_environment = lambda: given  # type: ignore[method-assign,assignment,misc]

@@ -42,7 +42,7 @@ class Way:
 
     def __init__(self, folder: Path, url: str, ahead: float) -> None:
         self.folder, self.port = folder, a_free_port()
-        self.settings = {"CARM_DATABASE_URL": url, "SCRIPT_CLOCK": str(ahead)}
+        self.settings = {"CARM_DATABASE_URL": url, "SCRIPT_CLOCK": str(ahead), "SCRIPT_HOLDS": "1"}
         self.http = a_client(self.port)
         self.advisor = Browser(f"http://127.0.0.1:{self.port}")
         self.visitor = Visitor(self.http)
