@@ -35,6 +35,6 @@ async def test_the_hand_off_gives_the_regions_telephone_and_hours(url: str) -> N
         done = await office.walk(there, "personne", "oui", "oui", "Zoé", "Roy inc.", "514-555-0123", "QC", "le matin", "envoyer")
         assert REGIONAL in done.text
         assert USUAL not in done.text
-        assert "le 25\u00a0novembre 2026 à 13\u00a0h" in done.text  # closed on this Monday, although an advisor is at the console
+        assert "à partir du 25\u00a0novembre 2026 à 13\u00a0h" in done.text  # closed on this Monday, although an advisor is at the console
         again = await office.told(there, "personne")
         assert REGIONAL in again.text
