@@ -200,13 +200,13 @@ class TelegramApi:
         """Return the buttons under the last message of a chat that has any, with what they send."""
         return dict(next((sent.buttons for sent in reversed(self.sent) if sent.chat == chat and sent.buttons), ()))
 
-    async def until(self, true: Callable[[], bool], timeout_seconds: float = 8.0) -> None:
+    async def until(self, true: Callable[[], bool], timeout_seconds: float = 20.0) -> None:
         deadline = asyncio.get_running_loop().time() + timeout_seconds
         while not true():
             assert asyncio.get_running_loop().time() < deadline, "it never came true"
             await asyncio.sleep(0.01)
 
-    async def got(self, chat: int, count: int, timeout_seconds: float = 8.0) -> list[str]:
+    async def got(self, chat: int, count: int, timeout_seconds: float = 20.0) -> list[str]:
         """Wait until a chat was sent ``count`` messages and return them."""
         try:
             await self.until(lambda: len(self.to(chat)) >= count, timeout_seconds)

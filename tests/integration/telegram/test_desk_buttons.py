@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,8 @@ async def test_the_way_back_from_a_silent_advisor_is_a_button(either: Running) -
     await web.ownership.claim(conversation, MARIE)
     await either.api.got(LUC, 2)
     either.api.say(LUC, "Êtes-vous là?", "fr")
+    while [message.text for message in await either.messages(LUC)][-1:] != ["Êtes-vous là?"]:  # noqa: ASYNC110  # it comes over HTTP
+        await asyncio.sleep(0.02)
     assert await load_parts().silence(web.ledger, lambda: web.clock() + timedelta(minutes=6)).look() == 1
     assert "Marie Tremblay ne semble plus être là" in (await either.api.got(LUC, 3))[2]
     either.api.press(LUC, either.api.buttons(LUC)["Revenir à l’assistant"], "fr")
