@@ -143,7 +143,7 @@ class Chaos:
         await self._stack.aclose()
 
 
-@pytest.mark.parametrize("seed", [11, 2026])
+@pytest.mark.parametrize("seed", [2026])
 async def test_the_bot_says_nothing_after_a_claim_in_a_thousand_random_steps(tmp_path: Path, seed: int) -> None:
     choose = random.Random(seed)
     chaos = Chaos(f"sqlite:///{tmp_path}/carm.db", choose)
