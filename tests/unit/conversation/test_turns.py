@@ -316,9 +316,9 @@ async def test_an_answer_in_the_other_language_is_followed_until_the_person_choo
     await gateway.say(conversation, "Bonjour")
     await gateway.answers(conversation, 1)
     assert (await gateway.conversations.get(conversation)).language is Language.FR
-    await gateway.conversations.choose_language(conversation, Language.EN)
+    await gateway.conversations.choose_language(conversation, Language.EN)  # which is answered too
     await gateway.say(conversation, "Bonjour")
-    assert (await gateway.answers(conversation, 2))[-1] == "You said: Bonjour"
+    assert (await gateway.answers(conversation, 3))[-1] == "You said: Bonjour"
     assert gateway.engine.said[-1].language is Language.EN
 
 
