@@ -19,7 +19,6 @@ import asyncio
 import json
 import os
 import random
-import socket
 import statistics
 import subprocess
 import sys
@@ -33,6 +32,7 @@ from time import perf_counter, sleep
 from typing import Any
 
 import httpx
+from measuring import free_port
 from whole import whole_assistant
 
 ROOT = Path(__file__).parents[1]
@@ -189,9 +189,7 @@ def _spread(values: list[float]) -> str:
 
 @contextmanager
 def own_gateway(engine_ms: float, database: str) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,

@@ -21,7 +21,7 @@ from rasa.utils.endpoints import EndpointConfig
 from bot.content.load import Content
 from bot.content.model import SourceRef
 from bot.content.render import Renderer, variable_text
-from bot.content.store import ContentStore
+from bot.content.store import ContentStore, shipped_content
 from bot.errors import BotError
 from bot.language import Language, conversation_language
 
@@ -53,7 +53,7 @@ class ContentNLG(NaturalLanguageGenerator):
         store: ContentStore | None = None,
         today: Callable[[], date] = _today,
     ) -> None:
-        self._store = store or ContentStore()
+        self._store = store or shipped_content()
         self._today = today
 
     async def generate(self, utter_action: str, tracker: DialogueStateTracker, output_channel: str, **kwargs: Any) -> dict[str, Any]:

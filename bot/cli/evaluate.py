@@ -18,7 +18,7 @@ from bot.cli.ask import ask_once, described
 from bot.cli.engine import load_engine, say
 from bot.cli.questions import BadLine, check_labels, read_labelled
 from bot.content.load import Content
-from bot.content.store import ContentStore
+from bot.content.store import shipped_content
 from bot.engine.model import Engine, Turn
 from bot.evaluation.chart import draw
 from bot.evaluation.report import Run, overview, report
@@ -59,7 +59,7 @@ def evaluate(load: Callable[[], Engine], arguments: argparse.Namespace) -> int:
             return 2
         questions += found
         bad += unreadable
-    check_labels(questions, known_labels(ContentStore().current()))
+    check_labels(questions, known_labels(shipped_content().current()))
     if not questions:
         _tell_bad(bad)
         print("carm evaluate: no question to ask", file=sys.stderr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -12,6 +12,7 @@ import structlog
 from bot.errors import InvalidContent
 
 T = TypeVar("T")
+Stamp = tuple[tuple[str, int, int], ...]
 log = structlog.get_logger()
 
 _LOOK_AGAIN_SECONDS = 1.0
@@ -45,8 +46,11 @@ class Reloading(Generic[T]):
         else:
             log.info("content.reloaded", kind=type(self._loaded).__name__)
 
-    def _newest(self) -> tuple[tuple[str, int, int], ...]:
-        # Names, times and sizes: a deleted or renamed file is a change too.
-        paths = (path for folder in self._folders for path in sorted(folder.rglob("*.yml")))
-        stats = ((path, path.stat()) for path in paths)
-        return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    def _newest(self) -> Stamp:
+        return stamp_of(path for folder in self._folders for path in sorted(folder.rglob("*.yml")))
+
+
+def stamp_of(paths: Iterable[Path]) -> Stamp:
+    """Return names, times and sizes of files: a deleted or renamed one is a change too."""
+    stats = ((path, path.stat()) for path in paths)
+    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)

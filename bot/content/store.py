@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from bot.content.load import Content, load_content
@@ -17,3 +17,9 @@ class ContentStore(Reloading[Content]):
 
     def __init__(self, folder: Path = CONTENT, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__([folder], partial(load_content, folder), clock)
+
+
+@cache
+def shipped_content() -> ContentStore:
+    """Return this process's store of the content, read once for all who use it."""
+    return ContentStore()

@@ -11,7 +11,7 @@ from bot.content.desk import DeskContent, load_desk, load_desk_words
 from bot.content.desk.opening import contact_problems
 from bot.content.load import Content
 from bot.content.render import contact_link, escape
-from bot.content.store import ContentStore
+from bot.content.store import ContentStore, shipped_content
 from bot.content.web import WebWords
 from bot.conversation.events import Hub
 from bot.conversation.ledger import Ledger
@@ -112,7 +112,7 @@ def _dates_in(text: str, language: Language, today: date) -> Sequence[tuple[date
 @cache
 def load_parts() -> DeskParts:
     """Read the desk's content, once for a process. Raises ``InvalidContent``."""
-    data, store = load_desk(), ContentStore()
+    data, store = load_desk(), shipped_content()
     problems = list(contact_problems(data.contacts, store.current().contacts))
     if problems:
         raise InvalidContent(problems=problems)

@@ -49,6 +49,11 @@ class Commands:
         return self._titles[command, language]
 
 
+def language_requests(wording: Wording) -> Mapping[str, Language]:
+    """Return the words, folded, with which a person's switch of language asks for it (``Conversations.choose_language``)."""
+    return {folded(wording.say("notices.language_request", language)): language for language in Language}
+
+
 def province_reader(names: Mapping[str, Mapping[Language, str]]) -> Callable[[str], str | None]:
     """Return how a province's two letters are read from its name or abbreviation, in either language."""
     known = {folded(name): code for code, both in names.items() for name in both.values()}

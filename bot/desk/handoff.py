@@ -15,7 +15,7 @@ from bot.conversation.ledger import Ledger
 from bot.conversation.model import Conversation
 from bot.conversation.store import UnitOfWork
 from bot.conversation.wording import Wording
-from bot.desk.commands import Commands
+from bot.desk.commands import Commands, language_requests
 from bot.desk.folding import folded
 from bot.desk.intake import Intake, Progress, Readers, advance, asking, begin
 from bot.desk.mail.outbox import MailKind, tell_everyone
@@ -60,7 +60,7 @@ class HandOff:
         self._engine, self._ledger, self._wording, self._clock = engine, ledger, wording, clock
         self._known, self._readers, self._commands = known, readers, Commands(wording)
         self._says = Speaking(wording, known, self._commands)
-        self._languages = {folded(wording.say("notices.language_request", language)): language for language in Language}
+        self._languages = language_requests(wording)
 
     async def say(
         self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None, message: str | None = None

@@ -16,6 +16,7 @@ from bot.conversation.ledger import Ledger
 from bot.conversation.model import Conversation
 from bot.conversation.store import UnitOfWork
 from bot.conversation.wording import Wording
+from bot.desk.commands import language_requests
 from bot.desk.folding import folded
 from bot.desk.handoff import DeskTurn
 from bot.desk.intake import Intake
@@ -81,7 +82,7 @@ class RmNumber:
         passed_on = ("handoff.buttons.accept", "handoff.buttons.picture", "telegram.says.advisor")
         self._passed_on = {folded(wording.say(key, language)) for key in passed_on for language in Language}
         self._prepared: dict[str, tuple[Request | None, Intake | None]] = {}
-        self._languages = {folded(wording.say("notices.language_request", language)): language for language in Language}
+        self._languages = language_requests(wording)
 
     def prepare(self, unit: UnitOfWork, conversation: str) -> None:
         """Read which questions are under way, in the transaction that begins a turn (``bot.conversation.answers.TurnPreparation``)."""
@@ -113,8 +114,7 @@ class RmNumber:
         return self._turn(advance(request, text, command, self._readers), request)
 
     async def forget(self, conversation: str) -> None:
-        await self._ledger.write(lambda unit: unit.rm_requests.remove(conversation))
-        await self._engine.forget(conversation)
+        await self._engine.forget(conversation)  # which ends every kind of questions
 
     async def ready(self) -> bool:
         return await self._engine.ready()

@@ -124,7 +124,8 @@ class IntakeStore(Protocol):
 
     def put(self, conversation: str, intake: Intake, at: datetime) -> None: ...
 
-    def remove(self, conversation: str) -> None: ...
+    def remove(self, conversation: str) -> None:
+        """End the questions that are under way, of any kind."""
 
 
 class AttachmentStore(Protocol):

@@ -10,14 +10,13 @@ from typing import Any
 from bot.content.load import Content
 from bot.content.model import SourceRef
 from bot.content.render import Renderer
-from bot.content.store import ContentStore
+from bot.content.store import shipped_content
 from bot.documents.calculation import Calculation
 from bot.language import Language
 
 _LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s]+)\)")
 _ESCAPED = re.compile(r"\\([\\*\[\]_`<>])")
 _ANSWERS_ON_THE_RULES = ("how_much_security", "security_dates")
-_STORE: list[ContentStore] = []
 
 
 class Wording:
@@ -56,10 +55,8 @@ def cited(calculation: Calculation, content: Content | None = None) -> list[dict
 
 
 def current_content() -> Content:
-    """Return the content as it is now; read once per process, and again when a file of it changes."""
-    if not _STORE:
-        _STORE.append(ContentStore())
-    return _STORE[0].current()
+    """Return the content as it is now."""
+    return shipped_content().current()
 
 
 def plain(text: str, *, addresses: bool = False) -> str:

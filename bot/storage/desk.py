@@ -20,7 +20,8 @@ from bot.desk.shipment import Shipment
 from bot.desk.steps import Step
 from bot.desk.store import QUEUE, QueueNews, Session, Told, Waiting
 from bot.language import Language
-from bot.storage.desk_tables import advisors, cases, desk_sessions, intakes, notes
+from bot.storage.desk_tables import advisors, cases, desk_sessions, notes
+from bot.storage.questions import SqlQuestions
 from bot.storage.tables import conversations
 
 Row = Mapping[str, Any]
@@ -160,15 +161,9 @@ class SqlAdvisors:
         return None if row is None else _advisor_of(row)
 
 
-class SqlIntakes:
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    def any(self, conversation: str) -> bool:
-        return self._connection.execute(select(intakes.c.at).where(intakes.c.conversation == conversation)).first() is not None
-
+class SqlIntakes(SqlQuestions):
     def get(self, conversation: str) -> Intake | None:
-        state = self._connection.execute(select(intakes.c.state).where(intakes.c.conversation == conversation)).scalar_one_or_none()
+        state = self._state(conversation)
         if state is None or "flow" in state:  # other questions are under way (bot.storage.rm_requests)
             return None
         consented = datetime.fromisoformat(state["consented_at"]) if state["consented_at"] else None
@@ -190,12 +185,7 @@ class SqlIntakes:
             "correcting": intake.correcting,
             "shipment": intake.shipment.as_json() if intake.shipment else None,
         }
-        same = intakes.c.conversation == conversation
-        if not self._connection.execute(update(intakes).where(same).values(state=state, at=at)).rowcount:
-            self._connection.execute(insert(intakes).values(conversation=conversation, state=state, at=at))
-
-    def remove(self, conversation: str) -> None:
-        self._connection.execute(delete(intakes).where(intakes.c.conversation == conversation))
+        self._keep(conversation, state, at)
 
 
 def _case_of(row: Row) -> Case:

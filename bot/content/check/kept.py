@@ -10,12 +10,11 @@ from pathlib import Path
 from bot.content.check.reading import Places
 from bot.content.check.report import check
 from bot.content.rates import CONTENT
+from bot.content.reloading import Stamp, stamp_of
 from bot.errors import ContentProblem
 from bot.paths import ROOT
 
 _KINDS = (".yml", ".py", ".jsonl")
-
-Stamp = tuple[tuple[str, int, int], ...]
 
 
 class KeptFindings:
@@ -37,17 +36,15 @@ class KeptFindings:
         """Return what the check finds on a day, errors first."""
         with self._lock:
             # Taken before the check: an edit made meanwhile is seen at the next look.
-            now = (today, tuple(self._stamp()))
+            now = (today, stamp_of(self._files()))
             if now != self._known:
                 self._found = self._look(self._folder, self._nlu_folder, today, self._places)
                 self._known = now
             return self._found
 
-    def _stamp(self) -> Iterator[tuple[str, int, int]]:
-        """Yield names, times and sizes: a deleted or renamed file is a change too."""
+    def _files(self) -> Iterator[Path]:
         places = self._places
         for root in (self._folder, self._nlu_folder, places.domain, places.stories, places.actions, places.code, places.held_out):
             for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
                 if path.suffix in _KINDS and path.is_file():
-                    stat = path.stat()
-                    yield str(path), stat.st_mtime_ns, stat.st_size
+                    yield path

@@ -26,7 +26,7 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.content.store import ContentStore
+from bot.content.store import ContentStore, shipped_content
 from bot.nlu import source_fingerprint
 from bot.nlu.answers import OUTSIDE, AnswerModel, Features, Opinion, fit_answers
 from bot.nlu.components.messages import CLAUSES, FRENCH, add_entity, language_of_example, text_of
@@ -162,7 +162,7 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
 
     @cached_property
     def _store(self) -> ContentStore | None:
-        return ContentStore() if self._config["titles"] else None
+        return shipped_content() if self._config["titles"] else None
 
     def _known_by_heart(self, text: str) -> str | None:
         if self._store is None:
