@@ -55,6 +55,11 @@ class Conversation:
     choices: dict[str, str] = field(default_factory=dict)
     tabs: set[asyncio.Queue[tuple[str, dict[str, Any]]]] = field(default_factory=set)
 
+    async def listened_to(self) -> None:
+        """Wait until a tab has opened its stream: what is published before reaches nobody, and a tab can show an answer without one."""
+        while not self.tabs:
+            await asyncio.sleep(0.01)
+
     def publish(self, event: str, data: dict[str, Any]) -> None:
         for tab in self.tabs:
             tab.put_nowait((event, data))

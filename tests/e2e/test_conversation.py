@@ -280,6 +280,7 @@ def test_a_masked_number_is_masked_on_screen_as_well(chat: ChatPage, gateway: Fa
         message["text"] = "My number is [hidden]"
         gateway.conversation.publish("message", message)
 
+    served.run(gateway.conversation.listened_to())
     served.call(mask)
     expect(chat.by("person")).to_have_text("My number is [hidden]")
 

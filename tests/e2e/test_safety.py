@@ -72,6 +72,7 @@ def test_what_makes_no_sense_on_the_stream_is_passed_over(chat: ChatPage, gatewa
         {"number": 70, "author": "admin", "text": "x"},
         {"number": 71, "author": "bot", "text": {"a": 1}, "buttons": "no", "sources": [None, 3], "data": [], "language": 5},
     ]
+    served.run(gateway.conversation.listened_to())
     for message in nonsense:
         served.call(gateway.conversation.publish, "typing", {"on": "maybe"})
         served.call(gateway.conversation.publish, "message", message)
