@@ -54,11 +54,11 @@ class Conversation:
     messages: list[dict[str, Any]] = field(default_factory=list)
     choices: dict[str, str] = field(default_factory=dict)
     tabs: set[asyncio.Queue[tuple[str, dict[str, Any]]]] = field(default_factory=set)
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def listened_to(self) -> None:
         """Wait until a tab has opened its stream: what is published before reaches nobody, and a tab can show an answer without one."""
-        while not self.tabs:
-            await asyncio.sleep(0.01)
+        await self.opened.wait()
 
     def publish(self, event: str, data: dict[str, Any]) -> None:
         for tab in self.tabs:
@@ -223,6 +223,7 @@ class FakeGateway:
         for message in found.messages[last:]:
             tab.put_nowait(("message", message))
         found.tabs.add(tab)
+        found.opened.set()
 
         async def stream() -> AsyncIterator[str]:
             try:
