@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.calculation_slots import message_text
+from actions.choosing import chosen
 from actions.history import candidates, last_key, last_offer, misses_running
 
 MISSES_BEFORE_A_PERSON = 2
@@ -60,19 +63,32 @@ class ActionAnswerSeveral(Action):
 
 
 class ActionAffirm(Action):
-    """Takes "yes" for the one thing that was offered last; with several on offer it asks which."""
+    """Takes "yes" for the one thing that was offered last, "the second one" for the second; else, with several on offer, asks which."""
 
     def name(self) -> str:
         return "action_affirm"
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         offered, key = last_offer(tracker), last_key(tracker)
+        only = offered[0] if key == "utter_clarify" and len(offered) == 1 else None
+        taken = chosen(message_text(tracker), offered) or only
+        if taken is not None and taken != "start_over":
+            return _taken(dispatcher, taken)
         if key in ("utter_offer_person", "utter_frustration"):
             dispatcher.utter_message(response="utter_human")
-        elif key == "utter_clarify" and len(offered) == 1:
-            dispatcher.utter_message(response=f"utter_faq/{offered[0]}")
         elif key == "utter_clarify":
             dispatcher.utter_message(response="utter_clarify", offer=offered)
         else:
             dispatcher.utter_message(response="utter_affirm")
         return []
+
+
+def _taken(dispatcher: CollectingDispatcher, id: str) -> list[dict[str, Any]]:
+    """Give what a button of this id leads to."""
+    if id == "calculator":
+        return [FollowupAction("security_form")]
+    if id == "human":
+        dispatcher.utter_message(response="utter_human")
+        return []
+    dispatcher.utter_message(response=f"utter_faq/{id}")
+    return [SlotSet("last_answer", id)]

@@ -59,6 +59,9 @@ def _with_amounts(draft: Draft, said: Said) -> Draft:
     account = draft.accounts[place]
     if said.removes and account.troubles:
         return draft.with_account(place, replace(account, troubles=account.troubles[1:]))
+    if said.removed_month is not None:
+        months = tuple(each for each in account.months if not each.is_same(said.removed_month, None))
+        return draft.with_account(place, replace(account, months=months))
     if said.pasted:
         return draft.with_account(place, replace(account, months=said.entries, highest=None, approximate=False, troubles=said.troubles))
     if said.by_account and (len(draft.accounts) > 1 or any(isinstance(name, str) for name, _ in said.by_account)):

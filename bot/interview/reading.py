@@ -51,6 +51,8 @@ class Said:
     no: bool = False
     unknown: bool = False
     removes: bool = False
+    removed_month: int | None = None
+    """The month that is to be left out, where one is named: "take out April"."""
     nothing: bool = False
 
     @property
@@ -126,6 +128,8 @@ def _with_months(said: Said, text: str, language: Language) -> Said:
     numbers = {MONTHS[fold(re.sub(r"[^\w]|[0-9]", "", match[0]))] for match in names}
     if len(numbers) == 1 and said.amount is not None:
         return replace(said, entries=(Month(said.amount, 1, numbers.pop()),))
+    if len(numbers) == 1 and said.removes and said.trouble is None:
+        return replace(said, removed_month=numbers.pop())
     if len(numbers) == 1 and said.trouble is not None:
         return replace(said, trouble=replace(said.trouble, month=numbers.pop()))
     if len(numbers) > 1:

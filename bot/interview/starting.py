@@ -25,6 +25,8 @@ _LONGEST_INFORM = 16
 _TELLING_WORDS = 2
 _TELLING_MONTHS = 2
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_ACCOUNT = re.compile(r"\b(?:rms?|import\w*|program\w*)\b", re.IGNORECASE)
+"""What makes an account one that has security of its own, and not a bank's or a user's."""
 _LEAVE_TO_THE_ANSWER = frozenset({TroubleCode.VAGUE, TroubleCode.SMALL, TroubleCode.YEAR_OR_AMOUNT})
 """Troubles too slight to start a calculation on, when no calculation was asked for."""
 
@@ -48,13 +50,15 @@ def route(text: str, language: Language, *, intent: str, answer: str = "", candi
     >>> route("is the minimum $5,000?", Language.EN, intent="faq", answer="how_much_security") is None
     True
     """
+    if _is_correction(text, language):
+        return Route.INFORM
     if intent in _COMMANDS or not (re.search("[0-9]", text) or answer in ABOUT_AMOUNTS or intent not in {"faq"}):
         return None
     said = read(text, language)
     about = intent == "calculator" or answer in ABOUT_AMOUNTS
     peak = bool(words.PEAK.search(plain(text)))
     near = about or (intent in _IN_DOUBT and any(id in ABOUT_AMOUNTS for id in list(candidates)[:1]))
-    if intent == "out_of_scope" and not (peak or words.OWED.search(plain(text))):
+    if intent == "out_of_scope" and not (peak or words.OWING.search(plain(text))):
         # "Did the $800 limit for parcels end?" has a sum in it, and nothing that was owed.
         near = False
     if only_figures(text, language, said):
@@ -68,6 +72,17 @@ def route(text: str, language: Language, *, intent: str, answer: str = "", candi
     if near and said.nothing and words.OWED.search(plain(text)) and intent != "faq":
         return Route.CALCULATE
     return None
+
+
+def _is_correction(text: str, language: Language) -> bool:
+    """Whether a message says nothing but what to change in a calculation: "take out April", "I have 2 RM accounts"."""
+    if "?" in text or not (words.REMOVE.search(text) or words.COUNTED_ACCOUNTS.search(text) or words.SEVERAL_ACCOUNTS.search(text)):
+        return False
+    said = read(text, language)
+    if said.removed_month is None and (said.count is None or not _ACCOUNT.search(plain(text))):
+        return False
+    rest = words.COUNTED_ACCOUNTS.sub(" ", words.SEVERAL_ACCOUNTS.sub(" ", words.REMOVE.sub(" ", plain(text))))
+    return all(word in words.FILLER or _joined(word) for word in words_beside(rest, language))
 
 
 def _is_about_the_rule(text: str, said: Said) -> bool:

@@ -25,6 +25,11 @@ OWED = _any(
     r"\b(?:dut(?:y|ies)|tax(?:es)?|gst|hst|owed?|owes|owing|cbsa|customs|payable)\b",
     r"\b(?:droits?|taxes?|tps|tvh|d[ûu]e?s?|devons|devions|dois|devais|doit|asfc|douanes?)\b",
 )
+OWING = _any(
+    r"\b(?:dut(?:y|ies)|tax(?:es)?|gst|hst|owed?|owes|owing|payable)\b",
+    r"\b(?:droits?|taxes?|tps|tvh|d[ûu]e?s?|devons|devions|dois|devais|doit)\b",
+)
+"""The same without those it is owed to: "a customs invoice over $3,300" owes nothing."""
 MONTHLY = _any(r"\bmonth", r"\bmois\b", r"\bmensuel")
 YEARLY = _any(
     r"(?:\b(?:a|per|each|every)\s|/\s?)(?:year|yr|annum)\b",
@@ -165,8 +170,8 @@ NOTHING = _any(
     r"(?<![\d.,$])0(?:[.,]00)?(?![\d.,])",
 )
 REMOVE = _any(
-    r"\b(?:remove|skip|ignore|delete|drop|leave (?:it|that) out|forget that one)\b",
-    r"\b(?:enl[eè]ve[rz]?|saute[rz]?|ignore[rz]?|retire[rz]?|supprime[rz]?)\b",
+    r"\b(?:remove|skip|ignore|delete|drop|take (?:out|off)|leave (?:it|that) out|forget that one)\b",
+    r"\b(?:enl[eè]ve[rz]?|[oô]te[rz]?|saute[rz]?|ignore[rz]?|retire[rz]?|supprime[rz]?)\b",
     r"\b(?:laisse[rz]? (?:faire|tomber)|oublie[rz]? (?:ça|celui))\b",
 )
 ALL_OF_IT = _any(r"\b(?:data|conversation|chat|everything|history|all of it|données|tout|clavardage|historique)\b")

@@ -39,6 +39,10 @@ class LanguageModel:
             return 0.5
         return 1 / (1 + math.exp(-(self.bias + sum(known) / math.sqrt(len(known)))))
 
+    def knows_a_word(self, text: str) -> bool:
+        """Say whether a whole word of ``text`` is known: letter groups alone make a language of any name or slip."""
+        return any(f" {word} " in self.weights for word in _WORD.findall(text.lower().replace("’", "'")))
+
     @classmethod
     def fitted(cls, texts: Iterable[str], french: Iterable[bool]) -> LanguageModel:
         """Fit on texts whose language is known."""

@@ -13,14 +13,16 @@ _QUESTION_WORD = (
     r"how|what|who|whom|when|where|why|which|can|could|do|does|did|is|are|should|will|"
     r"comment|combien|quand|où|qui|quoi|quel|quels|quelle|quelles|pourquoi|est-ce|c'est|faut|dois|peut|peux|puis-je|y a-t-il"
 )
+_ASKED = re.compile(rf"\W*(?:{_QUESTION_WORD})\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(
     r"(?<=[?!;])\s+|(?<=[^\d.]\.)\s+|\n+|"
     r",?\s+(?:and also|also,|oh and|plus,|et aussi|aussi,|pis aussi|et puis|une autre question|another question)\s+|"
-    rf",?\s+(?:and|but|et|pis|puis|mais)\s+(?=(?:{_QUESTION_WORD})\b)",
+    rf",?\s+(?:and|but|also|et|pis|puis|mais|aussi)\s+(?=(?:{_QUESTION_WORD})\b)",
     re.IGNORECASE,
 )
 _LETTER_RUN = re.compile(r"[^\W\d_]+")
 MIN_CLAUSE_WORDS = 3
+_LEAST_NOISE = 6
 # A command of Rasa's with its slots, a JSON object or list, or nothing but tags: written by a program, not by an owner.
 _CODE = re.compile(r"^\s*(?:[\w/]*\s*[{\[].*[}\]]|(?:<[^<>]*>\s*)+)\s*$", re.DOTALL)
 _CODE_SIGNS = re.compile(r"[\"']\s*:|</?\w|=[\"']")
@@ -62,6 +64,11 @@ def clauses(text: str, most: int = 6) -> list[str]:
     return long_enough[-most:] if len(long_enough) > 1 else []
 
 
+def asks(clause: str) -> bool:
+    """Say whether a clause is put as a question, by its mark or by its first word."""
+    return "?" in clause or bool(_ASKED.match(clause))
+
+
 def letters(text: str) -> str:
     """Return the letters of ``text``, whatever their script."""
     return "".join(_LETTER_RUN.findall(text))
@@ -74,6 +81,12 @@ def latin_share(text: str) -> float:
         return 0.0
     latin = sum(1 for ch in found if unicodedata.name(ch, "").startswith("LATIN"))
     return latin / len(found)
+
+
+def is_noise(text: str) -> bool:
+    """Say whether the letters of ``text`` are one and the same over and over ("xxxxxx"), which is no word of any language."""
+    found = letters(text).lower()
+    return len(found) >= _LEAST_NOISE and len(set(found)) == 1
 
 
 def is_code(text: str) -> bool:

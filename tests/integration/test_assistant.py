@@ -121,6 +121,36 @@ async def test_the_page_decides_when_nothing_else_does(person):
     assert language(await person.say("RPP", hint=Language.FR)) is Language.FR
 
 
+async def test_a_word_that_is_no_languages_own_does_not_turn_the_conversation(person):
+    assert language(await person.say("calculate my security")) is Language.EN
+    assert language(await person.say("banana")) is Language.EN
+
+
+async def test_what_was_offered_can_be_picked_by_its_place(person):
+    turn = await person.say("what are the user roles")
+    offered = [button.answer for button in turn.replies[0].buttons]
+    assert (await person.say("the second one")).outcome == offered[1]
+
+
+async def test_a_month_can_be_taken_out_of_a_finished_calculation(person):
+    await person.say("work out my security")
+    assert "$9,999.99" in (await person.say("jan 1200, feb 3400, mar 500 and april 9,999.99")).text
+    assert "$3,400.00" in (await person.say("take out april")).text
+
+
+async def test_more_accounts_can_be_named_after_the_result(person):
+    await person.say("calculate my security")
+    await person.say("yes")
+    await person.say("9000")
+    assert (await person.say("I have 2 RM accounts")).replies[0].key == "utter_security_ask_account"
+
+
+@pytest.mark.parametrize("text", ["why", "pourquoi", "plus de détails svp", "hmm"])
+async def test_words_that_ask_nothing_lead_to_nobody_and_delete_nothing(person, text):
+    await person.say("this is ridiculous")
+    assert (await person.say(text)).outcome in ("out_of_scope", "clarify")
+
+
 async def test_changing_the_language_repeats_the_last_answer_in_it(person):
     await person.say("can I use my broker's bond")
     turn = await person.say("en français svp")
@@ -132,6 +162,11 @@ async def test_changing_the_language_repeats_the_last_answer_in_it(person):
 async def test_two_questions_get_both_answers(person):
     turn = await person.say("How do I find my RM number? And can I use my broker's bond?")
     assert {reply.outcome for reply in turn.replies} >= {"find_rm_number", "broker_security"}
+
+
+async def test_stuck_goods_are_answered_beside_another_question(person):
+    turn = await person.say("my goods are stuck, also what is my RM number?")
+    assert [reply.outcome for reply in turn.replies if reply.outcome] == ["goods_stuck", "find_rm_number"]
 
 
 async def test_out_of_scope_is_said_offers_a_person_and_never_repeats_itself(person):

@@ -32,7 +32,7 @@ def say(nlg: ContentNLG, key: str, conversation: DialogueStateTracker, channel: 
 
 def test_an_answer_has_its_text_source_dates_and_related_buttons(nlg):
     message = say(nlg, "utter_faq/multiple_carriers", tracker(language="en"))
-    assert message["text"].startswith("No.")
+    assert message["text"].startswith("The number of carriers you use changes nothing")
     assert "checked November 23, 2026" in message["text"]
     assert "In force since May 20, 2025." in message["text"]
     assert message["custom"]["outcome"] == "multiple_carriers"

@@ -32,7 +32,7 @@ from bot.nlu.answers import OUTSIDE, AnswerModel, Features, Opinion, fit_answers
 from bot.nlu.components.messages import CLAUSES, FRENCH, add_entity, language_of_example, text_of
 from bot.nlu.decision import Decision, Thresholds, Verdict, decide, learn_thresholds
 from bot.nlu.linear import Matrix
-from bot.nlu.text import is_code, latin_share, letters
+from bot.nlu.text import asks, is_code, is_noise, latin_share, letters
 from bot.nlu.titles import Titles
 
 FAQ = "faq"
@@ -153,8 +153,8 @@ class AnswerClassifier(IntentClassifier, GraphComponent):
         known = self._known_by_heart(text)
         if known is not None:
             self._set(message, known, 1.0)
-        elif not letters(text) or is_code(text) or latin_share(text) < 0.5:
-            foreign = letters(text) and not is_code(text)
+        elif not letters(text) or is_code(text) or is_noise(text) or latin_share(text) < 0.5:
+            foreign = latin_share(text) < 0.5 and letters(text) and not is_code(text)
             message.set(DOUBT, "script" if foreign else "unreadable", add_to_output=True)
             self._set(message, self._config["outside_intent"], 1.0)
         else:
@@ -252,7 +252,7 @@ def _weighed(whole: Opinion, parts: list[Opinion], weight: float) -> Opinion:
 
 
 def _is_question(clause: str) -> bool:
-    return "?" in clause or len(clause.split()) >= 4
+    return asks(clause) or len(clause.split()) >= 4
 
 
 def _language_key(message: Message, known: dict[str, Thresholds]) -> str:

@@ -23,9 +23,9 @@ _SHORT = {"en", "fr", "eng"}
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER], is_trainable=True)
 class LanguageDetector(GraphComponent):
-    """Adds the entities ``language`` (detected, only when sure), ``language_guess`` (when not), ``chosen_language`` and
-    ``language_hint`` (from the message's metadata) and ``requested_language`` (a language that the text names); the domain maps them
-    to slots."""
+    """Adds the entities ``language`` (detected, only when sure and by a word it knows), ``language_guess`` (when not),
+    ``chosen_language`` and ``language_hint`` (from the message's metadata) and ``requested_language`` (a language that the text
+    names); the domain maps them to slots."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -88,7 +88,7 @@ class LanguageDetector(GraphComponent):
             french = self._model.french(text)
             message.set(FRENCH, french)
             likelier = Language.FR if french > 0.5 else Language.EN
-            if max(french, 1 - french) >= self._sure_at:
+            if max(french, 1 - french) >= self._sure_at and self._model.knows_a_word(text):
                 self._add(message, "language", likelier)
             elif french != 0.5:
                 self._add(message, "language_guess", likelier)

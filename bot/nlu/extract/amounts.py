@@ -30,7 +30,7 @@ CANDIDATE = re.compile(
 )
 _SPLIT_THOUSANDS = re.compile(r"(?<![0-9.,])(?<![0-9,.] )\$?([0-9]{1,3}), ([0-9]{3})(?![0-9]|[.,]?[ ]?[0-9]|, [0-9])")
 _CENTS_AFTER = re.compile(r"(?: (?:and|et)|,)? ([0-9]{1,2}) ?(?:cents?\b|¢|sous\b)", re.IGNORECASE)
-_RANGE_LINK = re.compile(r"\s?(?:-|–|to|à|a|or|ou|and|et)\s?", re.IGNORECASE)
+_RANGE_LINK = re.compile(r"\s?(?:-|–|to|à|a|or|ou|and|et|pis|puis)\s?", re.IGNORECASE)
 
 
 def find_amounts(text: str, language: Language, *, taken: Iterable[Span] = (), matches: Sequence[Match] | None = None) -> list[Amount]:

@@ -40,7 +40,7 @@ _DATE_WARNINGS = {
     DateProblem.IMPOSSIBLE: WarningCode.IMPOSSIBLE_DATE,
 }
 _RANGE = re.compile(r"\s?(?:-|–|\bto\b|\bà|\bor\b|\bou\b)\s?", re.IGNORECASE)
-_RANGE_AND = re.compile(r"\s(?:and|et|à)\s", re.IGNORECASE)
+_RANGE_AND = re.compile(r"\s(?:and|et|pis|puis|à)\s", re.IGNORECASE)
 _BETWEEN = re.compile(r"\b(?:between|entre)\s+$", re.IGNORECASE)
 
 

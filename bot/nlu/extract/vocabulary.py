@@ -128,7 +128,8 @@ ONE_OF_MANY = frozenset(
 _LEADING = (
     r"(?:was|is|were|be|about|around|roughly|approximately|approx|of|owe|owed|owes|paid|pay|for|at|to|than|over|under|nearly|almost|"
     r"est|etait|de|environ|du|dû|dus|doit|devait|dois|devais|paye|payé|payer|a|à|pour|que|presque|plus|"
-    r"month|mois|total|max|maximum|peak|highest|bill|amount|montant|sum|somme|it'?s|that'?s|c'est|say|disons|=|:|~|est[- ]ce)"
+    r"month|mois|total|max|maximum|peak|highest|bill|amount|montant|sum|somme|it'?s|that'?s|c'est|say|disons|=|:|~|est[- ]ce|"
+    r"c'[ée]tait|meant)"
 )
 
 LEADS_TO_MONEY = re.compile(rf"(?:^|[\s(\"]){_LEADING}\s*$|[=:~]\s*$", re.IGNORECASE)

@@ -26,6 +26,7 @@ _ONE_WORD = re.compile(r"(?:a )?[^\W\d_]+", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:dizaine|douzaine|quinzaine|vingtaine|[ao]ntaine)", re.IGNORECASE)
 _DIGIT_BEFORE = re.compile(r"[0-9] (?:(?:and|et) )?$")
 _THOUSAND = Decimal(1_000)
+_HUNDRED = 100
 _HALF_TAIL = re.compile(r" (?:and a half|et demie?)\b", re.IGNORECASE)
 _SCALE_AT_END = re.compile(r"(million|thousand|mille)s?$", re.IGNORECASE)
 _DIGITS_TAIL = re.compile(
@@ -120,8 +121,9 @@ def _amount(line: str, start: int, end: int, language: Language, matches: Sequen
         if context.is_counted(line, start, end, matches, large=is_large):
             return None
         is_sum = is_large and (not _ONE_WORD.fullmatch(words) or approximate)
-        is_zero = bool(_ZERO.fullmatch(words)) and context.is_led_to(line, start, end)
-        if not (is_sum or bare or is_zero):
+        is_hundreds = value is not None and value >= _HUNDRED  # "twelve hundred", said as a sum
+        is_led_to = bool(is_hundreds or _ZERO.fullmatch(words)) and context.is_led_to(line, start, end)
+        if not (is_sum or bare or is_led_to):
             return None
     end += currency.end() if currency else 0
     if softened := APPROXIMATE_AFTER.match(context.after(line, end)):

@@ -78,6 +78,33 @@ def test_yes_takes_what_was_offered_last(before, key):
     assert keys(messages) == [key]
 
 
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("the first one", "utter_faq/what_is_rpp"),
+        ("la deuxième", "utter_faq/user_roles"),
+        ("option 2 please", "utter_faq/user_roles"),
+        ("le dernier", "utter_human"),
+        ("the fourth one", "utter_clarify"),
+    ],
+)
+def test_a_place_picks_what_was_offered_there(words, key):
+    offered = bot("utter_clarify", "what_is_rpp", "user_roles", "human")
+    messages, _ = run(ActionAffirm(), tracker(offered, {"event": "user", "text": words}))
+    assert keys(messages) == [key]
+
+
+def test_the_answer_that_was_picked_is_the_last_one_given():
+    _, events = run(ActionAffirm(), tracker(bot("utter_clarify", "what_is_rpp", "user_roles"), {"event": "user", "text": "the second one"}))
+    assert [(event["name"], event["value"]) for event in events] == [("last_answer", "user_roles")]
+
+
+def test_picking_the_calculator_starts_it():
+    messages, events = run(ActionAffirm(), tracker(bot("utter_clarify", "calculator", "user_roles"), {"event": "user", "text": "first"}))
+    assert not messages
+    assert [(event["event"], event["name"]) for event in events] == [("followup", "security_form")]
+
+
 def test_changing_the_language_gives_the_last_answer_again_in_it():
     asked = [{"entity": "requested_language", "value": "fr"}]
     conversation = tracker(bot("utter_faq/what_is_rpp"), slots={"last_answer": "what_is_rpp"}, entities=asked)

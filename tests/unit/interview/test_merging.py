@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from bot.content.rates import security_rule_book
-from bot.interview import Ask, Draft, History, TroubleCode, checked, merged, read, security_of
+from bot.interview import Account, Ask, Draft, History, Month, TroubleCode, checked, merged, read, security_of
 from bot.language import Language
 
 DAY = date(2026, 11, 23)
@@ -44,6 +44,22 @@ def test_a_month_that_was_left_out_is_added():
     draft = told(KNOWN, "Jan 4,200; Feb 3,100; Mar 8,400", "April was 12,000")
     assert [month.month for month in draft.accounts[0].months] == [1, 2, 3, 4]
     assert result(draft) == ("12000.00", "6000.00")
+
+
+@pytest.mark.parametrize(("words", "language"), [("take out March", Language.EN), ("enlève mars", Language.FR)])
+def test_a_month_that_was_one_too_many_is_taken_out(words, language):
+    draft = told(KNOWN, YEAR)
+    assert result(told(draft, words, language=language)) == ("22000.00", "11000.00")
+
+
+def test_a_month_that_was_never_given_cannot_be_taken_out():
+    draft = told(KNOWN, "Jan 4,200; Feb 3,100; Mar 8,400")
+    assert merged(draft, read("remove April", Language.EN), "remove April") is None
+
+
+def test_taking_out_the_only_month_asks_for_an_amount_again():
+    draft = Draft(accounts=(Account(months=(Month(Decimal("8400.00"), 1, 3),)),), history=History.KNOWN)
+    assert told(draft, "remove March").ask is Ask.AMOUNT
 
 
 def test_unclear_entries_are_settled_one_by_one():

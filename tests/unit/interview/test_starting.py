@@ -43,8 +43,30 @@ def test_a_message_of_figures_informs(text, language, intent):
 
 
 @pytest.mark.parametrize(
+    ("text", "language", "intent"),
+    [
+        ("take out April", EN, "delete_my_data"),
+        ("enlève avril svp", FR, "out_of_scope"),
+        ("I have 2 RM accounts", EN, "faq"),
+        ("deux comptes RM", FR, "faq"),
+        ("we have several import accounts", EN, "clarify"),
+        ("sorry I meant twelve hundred", EN, "clarify"),
+        ("c'était huit cents", FR, "out_of_scope"),
+    ],
+)
+def test_what_only_corrects_a_calculation_informs(text, language, intent):
+    assert route(text, language, intent=intent, answer="find_rm_number" if intent == "faq" else "") is Route.INFORM
+
+
+@pytest.mark.parametrize(
     ("text", "language", "intent", "answer"),
     [
+        pytest.param("delete my data from April", EN, "delete_my_data", "", id="data, not a month"),
+        pytest.param("remove my broker in April", EN, "faq", "grant_broker_access", id="somebody, in a month"),
+        pytest.param("do I have two RM accounts?", EN, "faq", "find_rm_number", id="accounts asked about"),
+        pytest.param("I have two accounts at the bank", EN, "clarify", "", id="other accounts"),
+        pytest.param("our two RM accounts are locked", EN, "faq", "goods_stuck", id="something about the accounts"),
+        pytest.param("is a customs invoice required over $3,300", EN, "out_of_scope", "", id="a sum that nobody owes"),
         pytest.param("is the minimum $5,000?", EN, "faq", "how_much_security", id="the rule's own minimum"),
         pytest.param("plafond 10 millions?", FR, "faq", "how_much_security", id="the rule's own maximum"),
         pytest.param("I have a $25,000 bond, is it enough", EN, "faq", "how_much_security", id="a bond that is there"),

@@ -36,6 +36,11 @@ def test_a_text_that_tells_nothing_is_undecided(model, text):
     assert model.french(text) == pytest.approx(0.5, abs=0.26)
 
 
+@pytest.mark.parametrize(("text", "known"), [("the broker", True), ("Courtier!", True), ("banana", False), ("", False)])
+def test_a_language_is_told_for_sure_only_by_a_word_that_is_known(model, text, known):
+    assert model.knows_a_word(text) is known
+
+
 def test_grams_mark_the_edges_of_words():
     assert {" le ", " l", "le", "e "} <= grams("Le")
 

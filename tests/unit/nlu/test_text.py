@@ -55,11 +55,22 @@ def test_a_key_ignores_case_accents_and_punctuation(one, other):
             id="pis est-ce que",
         ),
         pytest.param("my truck and trailer are stuck", [], id="and between things"),
+        pytest.param("my goods are stuck, also what is my RM number", ["my goods are stuck", "what is my RM number"], id="also what"),
+        pytest.param(
+            "mon camion est bloqué, aussi comment trouver mon RM", ["mon camion est bloqué", "comment trouver mon RM"], id="aussi comment"
+        ),
         pytest.param("Hi. How much?", [], id="too short to stand alone"),
     ],
 )
 def test_a_message_is_cut_into_its_questions(message, expected):
     assert text.clauses(message) == expected
+
+
+@pytest.mark.parametrize(
+    ("clause", "asked"), [("what is rpp", True), ("comment je m'inscris", True), ("the bond?", True), ("my truck waits", False)]
+)
+def test_a_question_is_told_by_its_mark_or_its_first_word(clause, asked):
+    assert text.asks(clause) is asked
 
 
 @pytest.mark.parametrize(("message", "share"), [("hello", 1.0), ("我的货物", 0.0), ("123 !?", 0.0)])
@@ -81,3 +92,11 @@ def test_the_share_of_latin_letters(message, share):
 )
 def test_code_is_told_from_questions(message, code):
     assert text.is_code(message) is code
+
+
+@pytest.mark.parametrize(
+    ("message", "noise"),
+    [("xxxxxxxxxx", True), ("aaaa AAAA", True), ("nooooo", False), ("non non non", False), ("mmm", False), ("", False)],
+)
+def test_one_letter_over_and_over_is_noise(message, noise):
+    assert text.is_noise(message) is noise

@@ -247,8 +247,30 @@ def test_every_amount_of_a_message_is_found(language: Language, text: str, value
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        pytest.param(EN, "twelve hundred", "1200.00", id="alone"),
+        pytest.param(EN, "sorry, I meant twenty-five hundred", "2500.00", id="led to"),
+        pytest.param(FR, "c'était huit cents", "800.00", id="led to in French"),
+        pytest.param(EN, "it was three hundred boxes", None, id="things counted"),
+        pytest.param(EN, "three hundred people work here", None, id="not led to"),
+    ],
+)
+def test_hundreds_in_words_are_a_sum_where_one_is_said(language: Language, text: str, value: str | None) -> None:
+    amount = extract(text, language).amount
+    assert (amount and str(amount.value)) == value
+
+
+@pytest.mark.parametrize(
     ("language", "text"),
-    [(EN, "between 5000 and 6000"), (EN, "5,000 to 6,000"), (EN, "5000-6000"), (EN, "10K or 12K"), (FR, "de 5000 à 6000 $")],
+    [
+        (EN, "between 5000 and 6000"),
+        (EN, "5,000 to 6,000"),
+        (EN, "5000-6000"),
+        (EN, "10K or 12K"),
+        (FR, "de 5000 à 6000 $"),
+        (FR, "entre 8 pis 10 mille"),
+    ],
 )
 def test_a_range_is_flagged(language: Language, text: str) -> None:
     extraction = extract(text, language)
@@ -256,7 +278,9 @@ def test_a_range_is_flagged(language: Language, text: str) -> None:
     assert extraction.amount is None
 
 
-@pytest.mark.parametrize(("language", "text"), [(EN, "20 to 25k"), (EN, "20-25k"), (FR, "entre 20 et 25 mille")])
+@pytest.mark.parametrize(
+    ("language", "text"), [(EN, "20 to 25k"), (EN, "20-25k"), (FR, "entre 20 et 25 mille"), (FR, "entre 20 pis 25 mille")]
+)
 def test_the_first_half_of_a_range_may_have_left_out_its_thousands(language: Language, text: str) -> None:
     first = extract(text, language).amounts[0]
     assert (first.problem, list(map(str, first.readings))) == (AmountProblem.AMBIGUOUS, ["20.00", "20000.00"])
