@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
@@ -15,7 +13,6 @@ from bot.interview import Draft
 DRAFT = "security_draft"
 INPUTS = "security_inputs"
 
-_HEAD_OFFICE = ZoneInfo("America/Toronto")
 _ABOUT_SECURITY = frozenset(
     {
         "utter_faq/how_much_security",
@@ -24,11 +21,6 @@ _ABOUT_SECURITY = frozenset(
         "utter_faq/how_to_post_security",
     }
 )
-
-
-def today() -> date:
-    """Return the day it is at CFIB's head office: the rules in force are that day's."""
-    return datetime.now(_HEAD_OFFICE).date()
 
 
 def draft_of(tracker: Tracker) -> Draft | None:

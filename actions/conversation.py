@@ -9,11 +9,12 @@ from rasa_sdk.events import Restarted, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.calculation_slots import draft_of, today
+from actions.calculation_slots import draft_of
 from actions.history import language_of, last_key
 from actions.security_result import say_result
 from bot.content.rates import security_rule_book
 from bot.language import LANGUAGE_SLOTS, Language
+from bot.ottawa import today
 
 
 class ActionStartOver(Action):

@@ -12,11 +12,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.calculation_slots import about, draft_of, forgotten, intent_of, is_about_security, kept, message_text, today
+from actions.calculation_slots import about, draft_of, forgotten, intent_of, is_about_security, kept, message_text
 from actions.history import language_of
 from bot.calculators import RuleBook
 from bot.content.rates import security_rule_book
 from bot.interview import Ask, Draft, History, Said, checked, merged, read
+from bot.ottawa import today
 
 _FOR_THE_FORM = frozenset({"inform", "calculator", "has_history", "new_importer", "several_accounts"})
 _SHORT_ANSWER = 6

@@ -12,13 +12,14 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.calculation_slots import DRAFT, draft_of, today
+from actions.calculation_slots import DRAFT, draft_of
 from bot.calculators import RuleBook
 from bot.content.rates import security_rule_book
 from bot.documents.calculation import calculation_of
 from bot.documents.lines import notes, result
 from bot.documents.wording import cited
 from bot.interview import Draft, security_of
+from bot.ottawa import today
 
 
 class ActionSecurityResult(Action):

@@ -81,7 +81,7 @@ def create_app(
     console = Console(web, parts)
     mails = parts.mail_sender(web.ledger, web.hub, clock, mail or MailSettings(), settings.address, web.metrics.mail)
     retention = Retention(database, web.conversations, clock, settings.retention_days)
-    messenger = Telegram(web, telegram or TelegramSettings(), CalculationDocuments(clock))
+    messenger = Telegram(web, telegram or TelegramSettings(), CalculationDocuments(web.words, clock))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -7,9 +7,8 @@ content shows without training. A key that can't be worded gives the apology, a 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timezone
+from datetime import date
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 import structlog
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -24,6 +23,7 @@ from bot.content.render import Renderer, variable_text
 from bot.content.store import ContentStore, shipped_content
 from bot.errors import BotError
 from bot.language import Language, conversation_language
+from bot.ottawa import today
 
 log = structlog.get_logger()
 
@@ -31,12 +31,6 @@ ANSWER = "utter_faq/"
 APOLOGY = "utter_apology"
 STRUCTURED_CHANNELS = frozenset({"rest", "collector"})
 """Channels whose reader is our own client: they get the parts of a reply beside its text, under ``custom``."""
-
-_HEAD_OFFICE = ZoneInfo("America/Toronto")
-
-
-def _today() -> date:
-    return datetime.now(timezone.utc).astimezone(_HEAD_OFFICE).date()
 
 
 class ContentNLG(NaturalLanguageGenerator):
@@ -51,7 +45,7 @@ class ContentNLG(NaturalLanguageGenerator):
         domain: Domain | None = None,
         *,
         store: ContentStore | None = None,
-        today: Callable[[], date] = _today,
+        today: Callable[[], date] = today,
     ) -> None:
         self._store = store or shipped_content()
         self._today = today

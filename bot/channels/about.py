@@ -11,6 +11,7 @@ from bot.channels.context import Web, client_address
 from bot.channels.problems import accepted_language
 from bot.channels.wire import BadRequest, news_json
 from bot.language import Language
+from bot.ottawa import day_of
 
 _HEADERS = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Language"}
 
@@ -29,7 +30,7 @@ class About:
         self._web.limits.address.spend(client_address(request))
         body = {
             "language": language.value,
-            "news": news_json(self._web.news, self._web.clock().date(), language),
+            "news": news_json(self._web.news, day_of(self._web.clock()), language),
             "retention_days": self._web.settings.retention_days,
             "telegram": self._telegram_is_on(),
         }

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from bot.channels.context import Web, client_address
+from bot.channels.downloads import Downloads
 from bot.channels.problems import accepted_language
-from bot.channels.transcript import transcript
 from bot.channels.wire import BadRequest, Fields, language_json, owner_json, thread_json
-from bot.conversation.model import Message
-from bot.language import Language
 
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
 class Api:
-    def __init__(self, web: Web) -> None:
-        self._web = web
+    def __init__(self, web: Web, downloads: Downloads) -> None:
+        self._web, self._downloads = web, downloads
 
     async def start(self, request: Request) -> Response:
         """Begin a conversation. ``language`` is the page's: a first guess that the person's own words may change."""
@@ -77,15 +73,4 @@ class Api:
         return Response(status_code=204)
 
     async def transcript(self, request: Request) -> Response:
-        if request.query_params.get("format", "txt") != "txt":
-            raise BadRequest(field="format")
-        conversation = self._web.conversation_of(request)
-        self._web.limits.address.spend(client_address(request))
-        thread = await self._web.conversations.thread(conversation, whole=True)
-        return transcript_response(self._web, thread.messages, thread.conversation.language)
-
-
-def transcript_response(web: Web, messages: Sequence[Message], language: Language) -> Response:
-    name = web.words.say("chat.transcript_file", language)
-    headers = {**_NO_STORE, "Content-Disposition": f'attachment; filename="{name}.txt"'}
-    return PlainTextResponse(transcript(web.words, messages, language), headers=headers)
+        return await self._downloads.transcript(request, self._web.conversation_of(request))

@@ -12,8 +12,8 @@ import secrets
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.channels.api import transcript_response
 from bot.channels.context import Web, client_address
+from bot.channels.downloads import Downloads
 from bot.channels.forms import back_to, client_id_of, form_of, page_language, path_of
 from bot.channels.multipart import fields_of
 from bot.channels.pages import Pages
@@ -29,14 +29,15 @@ from bot.desk.picture import MOST_BYTES
 from bot.desk.pictures import Wish
 from bot.errors import BotError
 from bot.language import Language
+from bot.ottawa import day_of
 
 _WAIT_SECONDS = 6.0
 _COOKIE_SECONDS = 180 * 24 * 3600
 
 
 class Chat:
-    def __init__(self, web: Web, pages: Pages) -> None:
-        self._web, self._pages = web, pages
+    def __init__(self, web: Web, pages: Pages, downloads: Downloads) -> None:
+        self._web, self._pages, self._downloads = web, pages, downloads
         # The prefix makes browsers refuse the cookie from anything but this host over TLS.
         self._cookie = "__Host-carm_chat" if web.settings.is_https else "carm_chat"
 
@@ -125,8 +126,7 @@ class Chat:
         return self._without_cookie(back_to(page_language(request), "?deleted"))
 
     async def transcript(self, request: Request) -> Response:
-        thread = await self._web.conversations.thread(self._required(request), whole=True)
-        return transcript_response(self._web, thread.messages, thread.conversation.language)
+        return await self._downloads.transcript(request, self._required(request))
 
     async def _answered(self, conversation: str, number: int, watcher: Watcher) -> None:
         """Wait a little for the answer, so that the page that follows mostly has it. Replies of a turn arrive together."""
@@ -192,7 +192,7 @@ class Chat:
         messages = thread.messages if thread else ()
         asked = [message.number for message in messages if message.author is Author.PERSON]
         answered = {message.reply_to for message in messages}
-        today = self._web.clock().date()
+        today = day_of(self._web.clock())
         return self._pages.render(
             "chat.html",
             language,

@@ -17,6 +17,7 @@ from bot.content.web import WebWords
 from bot.conversation.model import Message
 from bot.documents import alt_text, calculation_csv, calculation_pdf, chart_png
 from bot.language import Language
+from bot.ottawa import day_of
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -49,7 +50,7 @@ class Documents:
         if kind is None or message is None or not calculation_in(message):
             raise HTTPException(404)
         # Drawing takes a tenth of a second: never on the event loop.
-        made = await asyncio.to_thread(kind.make, message.data["calculation"], message.language, message.at.date())
+        made = await asyncio.to_thread(kind.make, message.data["calculation"], message.language, day_of(message.at))
         name = self._web.words.say("chat.security_file", message.language)
         disposition = f'attachment; filename="{name}.{request.path_params["kind"]}"'
         return Response(made, media_type=kind.media_type, headers={**_HEADERS, "Content-Disposition": disposition})
@@ -65,6 +66,6 @@ def shown_data(message: Message, words: WebWords) -> dict[str, Any]:
     if not calculation_in(message):
         return data
     address = f"/api/v1/messages/{message.number}/security"
-    alt = alt_text(message.data["calculation"], message.language, message.at.date())
+    alt = alt_text(message.data["calculation"], message.language, day_of(message.at))
     files = [{"title": words.say(f"chat.security_{kind}", message.language), "url": f"{address}.{kind}"} for kind in ("pdf", "csv")]
     return {**data, "image": {"url": f"{address}.png", "alt": alt}, "files": files}

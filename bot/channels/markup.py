@@ -23,8 +23,8 @@ _ALLOWED: dict[str, set[str]] = {
     "br": set(),
     "a": {"href"},
 }
-_LINK = re.compile(r"\[([^\]\n]+)\]\(([^)\s]+)\)")
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
+# A sign made plain by a backslash, a link, or bold words; whichever begins first.
+_MARK = re.compile(r"\\([!-/:-@\[-`{-~])|\[((?:\\.|[^\]\\\n])+)\]\(([^)\s]+)\)|\*\*(.+?)\*\*")
 
 # "zero" has every rule off; "newline" and "breaks" keep a person's own line ends.
 _markdown = MarkdownIt("zero", {"html": False, "linkify": False, "breaks": True}).enable(["list", "emphasis", "link", "newline", "escape"])
@@ -45,7 +45,12 @@ def words_to_html(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return the small markup as it reads without any: bold as it is, links followed by their address."""
-    return _BOLD.sub(r"\1", _LINK.sub(lambda link: _address(link[1], link[2]), text))
+    return _MARK.sub(_plain, text)
+
+
+def _plain(mark: re.Match[str]) -> str:
+    sign, words, url, bold = mark.groups()
+    return sign or (_address(plain(words), url) if words else plain(bold))
 
 
 def _address(words: str, url: str) -> str:

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -19,8 +18,8 @@ from bot.conversation.model import Author, Message
 from bot.desk.pictures import picture_of
 from bot.formatting import NBSP, full_date, number
 from bot.language import Language
+from bot.ottawa import OTTAWA, day_of
 
-_OTTAWA = ZoneInfo("America/Toronto")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -56,7 +55,7 @@ class Pages:
 
 def time_of_day(at: datetime, language: Language) -> str:
     """Return the time in Ottawa, with its zone: ``2:05 pm ET``, ``14 h 05 HE``."""
-    local = at.astimezone(_OTTAWA)
+    local = at.astimezone(OTTAWA)
     if language is Language.FR:
         return f"{local.hour}{NBSP}h{NBSP}{local:%M}{NBSP}HE"
     return f"{local.hour % 12 or 12}:{local:%M}{NBSP}{'am' if local.hour < 12 else 'pm'}{NBSP}ET"
@@ -64,8 +63,8 @@ def time_of_day(at: datetime, language: Language) -> str:
 
 def moment(at: datetime, language: Language, now: datetime | None = None) -> str:
     """Return date and time in Ottawa; of today (``now``) only the time."""
-    day, time = at.astimezone(_OTTAWA).date(), time_of_day(at, language)
-    if now is not None and now.astimezone(_OTTAWA).date() == day:
+    day, time = day_of(at), time_of_day(at, language)
+    if now is not None and day_of(now) == day:
         return time
     return f"{full_date(day, language)}, {time}"
 

@@ -16,6 +16,7 @@ from bot.channels.chat import Chat
 from bot.channels.context import Web
 from bot.channels.demo import Demo
 from bot.channels.documents import Documents
+from bot.channels.downloads import Downloads
 from bot.channels.files import PublicFiles
 from bot.channels.modules import Modules
 from bot.channels.operations import Operations
@@ -35,8 +36,8 @@ _LARGER = {WEBHOOK_PATH: _UPDATE_BYTES, **dict.fromkeys((PICTURES_PATH, "/chat/p
 
 
 def routes(web: Web, telegram_is_on: Callable[[], bool] = lambda: False) -> list[BaseRoute]:
-    api, streams, operations, pages = Api(web), Streams(web), Operations(web), Pages(web.words)
-    demo, chat, pictures = Demo(pages), Chat(web, pages), PicturesApi(web)
+    downloads, streams, operations, pages = Downloads(web), Streams(web), Operations(web), Pages(web.words)
+    api, demo, chat, pictures = Api(web, downloads), Demo(pages), Chat(web, pages, downloads), PicturesApi(web)
     return [
         Mount(
             "/api/v1",

@@ -8,10 +8,9 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.content.rates import security_rule_book
 from bot.documents import calculation_csv, calculation_of, calculation_pdf, chart_png
@@ -22,10 +21,9 @@ from bot.interview import Account, Draft, History, Month, Trouble, TroubleCode, 
 from bot.interview.draft import in_cents, quoted
 from bot.language import Language
 from bot.nlu.extract.monthly import parse_months
+from bot.ottawa import today
 
 HELP = "Work out the financial security that a business needs, and write it as text, JSON, PDF, CSV or a chart."
-
-_HEAD_OFFICE = ZoneInfo("America/Toronto")
 
 
 class UnreadableFile(BotError, ValueError):
@@ -63,7 +61,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     language = Language(arguments.lang)
-    day = arguments.on or datetime.now(_HEAD_OFFICE).date()
+    day = arguments.on or today()
     if not arguments.inputs:
         print("carm calculate: give --months, --csv or --highest", file=sys.stderr)
         return 2

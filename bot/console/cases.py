@@ -17,14 +17,14 @@ from bot.console.gate import ANYONE, CASE_WORKERS
 from bot.console.matter import goods_and_sums
 from bot.content.render import Renderer
 from bot.conversation.errors import ConversationGone
-from bot.conversation.ownership import ADVISOR_TEXT_LIMIT
 from bot.desk.errors import UnknownCase
 from bot.desk.model import Advisor, Outcome
 from bot.desk.reference import read_reference
-from bot.desk.service import NOTE_LIMIT
+from bot.desk.service import NOTE_LIMIT, REPLY_LIMIT
 from bot.desk.sign_in import SignedIn
 from bot.errors import BotError
 from bot.language import Language
+from bot.ottawa import day_of
 
 _CASE = "/cases/{reference}"
 
@@ -133,14 +133,14 @@ class CasePages:
             text=text,
             note=note,
             client_id=client_id or secrets.token_urlsafe(12),
-            reply_limit=ADVISOR_TEXT_LIMIT,
+            reply_limit=REPLY_LIMIT,
             note_limit=NOTE_LIMIT,
         )
 
     def _canned(self, language: Language) -> Sequence[tuple[str, str]]:
         """Return title and text of every answer of the FAQ in the person's language, by title."""
         content = self._frame.parts.content
-        renderer = Renderer(content, language, self._frame.web.clock().date())
+        renderer = Renderer(content, language, day_of(self._frame.web.clock()))
         return sorted((answer.text(language).title, renderer.answer(answer)) for answer in content.answers.values())
 
 

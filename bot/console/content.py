@@ -26,10 +26,10 @@ from bot.content.load import Content
 from bot.content.model import Answer
 from bot.content.render import Renderer
 from bot.desk.errors import UnknownAnswer
-from bot.desk.reports.period import day_of
 from bot.desk.reports.service import Reports, Standing
 from bot.errors import BotError
 from bot.language import Language
+from bot.ottawa import day_of
 
 DAYS = 30
 _COMPLAINTS = 20

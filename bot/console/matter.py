@@ -16,6 +16,7 @@ from bot.desk.telling import Telling
 from bot.documents import lines
 from bot.documents.wording import Wording
 from bot.language import Language
+from bot.ottawa import day_of
 
 
 def goods_and_sums(frame: Frame, file: CaseFile, language: Language) -> Mapping[str, Any]:
@@ -31,7 +32,7 @@ def last_calculation(file: CaseFile) -> Message | None:
 
 
 def _calculation(frame: Frame, message: Message, language: Language) -> Mapping[str, Any]:
-    calculation, day = message.data["calculation"], message.at.date()
+    calculation, day = message.data["calculation"], day_of(message.at)
     words = Wording(language, day, frame.parts.content)
     result = words.text("utter_security_result", **lines.result(calculation))
     notes = words.text("utter_security_notes", **lines.notes(calculation))

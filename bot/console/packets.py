@@ -18,9 +18,9 @@ from bot.desk.packets import Packets
 from bot.desk.telling import Telling
 from bot.documents.packet import packet_pdf, packet_text
 from bot.language import Language
+from bot.ottawa import day_of
 
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-_OTTAWA = ""
 
 
 class PacketPages:
@@ -28,7 +28,7 @@ class PacketPages:
         self._frame = frame
         parts, web = frame.parts, frame.web
         telling, phone = Telling(parts.words, parts.data.provinces), parts.content.contacts["cfib_phone"].value
-        self._packets = Packets(web.ledger, telling, parts.words, web.clock, phone, parts.data.hours.zone(_OTTAWA))
+        self._packets = Packets(web.ledger, telling, parts.words, web.clock, phone)
 
     def routes(self) -> list[BaseRoute]:
         page = self._frame.page
@@ -56,7 +56,7 @@ class PacketPages:
         message = last_calculation(await self._frame.desk.file(reference_of(request)))
         if kind is None or message is None:
             raise HTTPException(404)
-        made = await asyncio.to_thread(kind.make, message.data["calculation"], message.language, message.at.date())
+        made = await asyncio.to_thread(kind.make, message.data["calculation"], message.language, day_of(message.at))
         name = f"{self._frame.web.words.say('chat.security_file', message.language)}.{request.path_params['kind']}"
         shown = "inline" if request.path_params["kind"] == "png" else "attachment"
         headers = {**_HEADERS, "Content-Disposition": f'{shown}; filename="{name}"'}

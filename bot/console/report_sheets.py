@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from bot.console.report_words import ReportWords
 from bot.desk.reports.figures import by
-from bot.desk.reports.period import day_of
 from bot.desk.reports.service import Report
 from bot.documents.sheet import Cell
 from bot.language import Language
+from bot.ottawa import day_of
 
 Rows = list[list[Cell]]
 

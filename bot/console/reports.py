@@ -12,10 +12,11 @@ from bot.console.frame import Frame, status_of
 from bot.console.gate import ANYONE
 from bot.console.report_sheets import SHEETS, cases_by
 from bot.console.report_words import ReportWords
-from bot.desk.reports.period import LENGTHS, Period, UnusablePeriod, asked_period, day_of
+from bot.desk.reports.period import LENGTHS, Period, UnusablePeriod, asked_period
 from bot.desk.reports.service import Reports
 from bot.documents.sheet import sheet
 from bot.language import Language
+from bot.ottawa import day_of
 
 _GROUPS = 20
 _COMPLAINTS = 15

@@ -13,9 +13,6 @@ from pydantic import BaseModel, Extra, Field, validator
 from bot.calculators.rules import Evidence
 from bot.language import Language
 
-TOOLS = ("calculator", "human", "start_over")
-"""What a button can lead to besides an answer."""
-
 
 class _Record(BaseModel):
     class Config:

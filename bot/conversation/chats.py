@@ -1,4 +1,4 @@
-"""What the channel needs of storage: which chat has which conversation, which updates have come, what is to be sent, and links.
+"""What the Telegram channel needs of storage: which chat has which conversation, which updates have come, what is to be sent, and links.
 
 ``bot.storage.telegram`` fulfils it, in the same transactions as conversations and messages.
 """

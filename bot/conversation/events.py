@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from bot.conversation.model import Advisor, Conversation, Message, Owner
+from bot.conversation.model import Advisor, Message, Owner
 from bot.language import Language
 
 _BACKLOG = 100
@@ -117,14 +117,3 @@ class Hub:
 
     def is_typing(self, conversation: str) -> bool:
         return conversation in self._typing
-
-    def watchers(self, conversation: str | None = None) -> int:
-        """Count the watchers of one conversation, or of all."""
-        if conversation is not None:
-            return len(self._watchers.get(conversation, ()))
-        return sum(map(len, self._watchers.values()))
-
-
-def state_of(conversation: Conversation) -> tuple[Event, ...]:
-    """Return the events that bring a newcomer up to date, apart from messages."""
-    return (OwnerIs(conversation.owner, conversation.advisor), LanguageIs(conversation.language, conversation.chosen))

@@ -1,6 +1,7 @@
-"""Who answers: the steps between bot, waiting and advisor, for the desk and for people who no longer want to wait.
+"""Who answers, in the database: a step between bot, waiting and advisor is stored with all that follows from it for the bot.
 
-``pass_on`` lets the desk make its own change (a case claimed, a note written) in the same transaction as the conversation's.
+Which steps there are is ``Conversation``'s to say. The desk (``bot.desk.service``) makes its own change, such as a case claimed, in the
+same transaction. What a person's message or the bot's answer changes is stored with that message, and ``settle`` called there.
 """
 
 from __future__ import annotations
@@ -10,52 +11,15 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.conversation.ledger import Ledger
-from bot.conversation.model import Advisor, Author, Conversation, Kind, Owner
+from bot.conversation.model import Conversation, Owner
 from bot.conversation.store import TurnState, UnitOfWork
-from bot.conversation.text import clean
 
 T = TypeVar("T")
-ADVISOR_TEXT_LIMIT = 4_000
 
 
 class Ownership:
     def __init__(self, ledger: Ledger, clock: Callable[[], datetime], wake: Callable[[str], None]) -> None:
         self._ledger, self._clock, self._wake = ledger, clock, wake
-
-    async def ask_for_advisor(self, conversation: str, *, actor: str = "person") -> None:
-        await self.pass_on(conversation, "asked_for_advisor", actor, lambda _, found, now: found.ask_for_advisor(now, actor=actor))
-
-    async def withdraw(self, conversation: str, *, actor: str = "person") -> None:
-        await self.pass_on(conversation, "withdrew", actor, lambda _, found, now: found.withdraw(now, actor=actor))
-
-    async def claim(self, conversation: str, advisor: Advisor) -> None:
-        """Raises ``AlreadyClaimed``: of two advisors at once, one wins and the other learns who."""
-        await self.pass_on(conversation, "claimed", advisor.id, lambda _, found, now: found.claim(advisor, now))
-
-    async def transfer(self, conversation: str, to: Advisor, *, actor: str) -> None:
-        await self.pass_on(conversation, "transferred", actor, lambda _, found, now: found.transfer(to, now, actor=actor))
-
-    async def hand_back(self, conversation: str, *, actor: str) -> None:
-        """Return it to the bot, which forgets a half-filled form first."""
-        await self.pass_on(conversation, "handed_back", actor, lambda _, found, now: found.hand_back(now, actor=actor))
-
-    async def reply(self, conversation: str, advisor: Advisor, text: str, *, client_id: str) -> int:
-        """Store an advisor's words and return their number; the first words claim. The same ``client_id`` again changes nothing.
-
-        Raises ``AlreadyClaimed`` when another advisor has the conversation, ``EmptyText`` and ``TextTooLong``.
-        """
-        said = clean(text, limit=ADVISOR_TEXT_LIMIT)
-
-        def step(unit: UnitOfWork, found: Conversation, now: datetime) -> int:
-            known = unit.messages.number_of(conversation, client_id)
-            if known is not None:
-                return known
-            found.claim(advisor, now)
-            message = found.add(Author.ADVISOR, Kind.TEXT, said, now, client_id=client_id, advisor=advisor.name)
-            unit.messages.add(message)
-            return message.number
-
-        return await self.pass_on(conversation, "advisor_replied", advisor.id, step)
 
     async def pass_on(self, conversation: str, event: str, actor: str, step: Callable[[UnitOfWork, Conversation, datetime], T]) -> T:
         """Make ``step`` on the locked conversation, store it, and close or clear what the bot still had to do.

@@ -196,6 +196,11 @@ class Advisor:
     seen_at: datetime | None = None
 
     @property
+    def takes_cases(self) -> bool:
+        """Whether cases can be theirs: they have access, and a role that works on cases."""
+        return self.active and self.role.works_on_cases
+
+    @property
     def speaker(self) -> Speaker:
         """The advisor as the conversation knows them."""
         return Speaker(self.id, self.name)

@@ -7,7 +7,7 @@ to that. Never the conversation, notes, or another case.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 import structlog
 
@@ -23,15 +23,16 @@ from bot.desk.telling import Line, Telling
 from bot.documents.packet import Figure, Packet, Section
 from bot.formatting import full_date, number
 from bot.language import Language
+from bot.ottawa import day_of
 
 log = structlog.get_logger(__name__)
 
 
 class Packets:
-    """``phone`` is CFIB's, as people dial it; ``zone`` says on which day something happened."""
+    """``phone`` is CFIB's, as people dial it."""
 
-    def __init__(self, ledger: Ledger, telling: Telling, wording: Wording, clock: Callable[[], datetime], phone: str, zone: tzinfo) -> None:
-        self._ledger, self._telling, self._wording, self._clock, self._phone, self._zone = ledger, telling, wording, clock, phone, zone
+    def __init__(self, ledger: Ledger, telling: Telling, wording: Wording, clock: Callable[[], datetime], phone: str) -> None:
+        self._ledger, self._telling, self._wording, self._clock, self._phone = ledger, telling, wording, clock, phone
 
     async def make(self, reference: str, advisor: Advisor, language: Language) -> Packet:
         """Return the packet, and note that it was made. Raises ``UnknownCase``, ``NotYourCase``, ``NoShipment``."""
@@ -91,7 +92,7 @@ class Packets:
         return [business, (self._say("contact_name", language), case.facts.name), (self._say("contact", language), reached)]
 
     def _date(self, at: datetime, language: Language) -> str:
-        return full_date(at.astimezone(self._zone).date(), language)
+        return full_date(day_of(at), language)
 
     def _say(self, key: str, language: Language, **values: object) -> str:
         return self._wording.say(f"packet.{key}", language, **values)

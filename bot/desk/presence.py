@@ -37,7 +37,7 @@ class ViewerStore(Protocol):
 
 
 class Presence:
-    """``of`` and ``look`` are for pages; ``leave`` never waits, since a page's end can't."""
+    """A page calls ``arrive`` when it opens, ``look`` while it is open and ``leave`` at its end, which can't wait for anything."""
 
     def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
         self._ledger, self._clock = ledger, clock

@@ -16,7 +16,7 @@ import structlog
 from bot.conversation.errors import ConversationGone, OwnerForbids
 from bot.conversation.ledger import Ledger
 from bot.conversation.model import Author, Conversation, Kind, Message, Owner
-from bot.conversation.ownership import ADVISOR_TEXT_LIMIT, Ownership
+from bot.conversation.ownership import Ownership
 from bot.conversation.store import UnitOfWork
 from bot.conversation.text import clean
 from bot.conversation.wording import Wording
@@ -24,9 +24,11 @@ from bot.desk.errors import UnknownAdvisor
 from bot.desk.mail.outbox import MailKind, tell, tell_everyone
 from bot.desk.model import Advisor, Case, Note, Outcome, Status
 from bot.desk.phones import Phones
+from bot.desk.reports.store import MISSED
 from bot.desk.store import QueueNews, Waiting
 
 T = TypeVar("T")
+REPLY_LIMIT = 4_000
 NOTE_LIMIT = 4_000
 QUEUE_LIMIT = 500
 NOBODY_FREE_AFTER = timedelta(minutes=10)
@@ -45,7 +47,7 @@ class CaseFile:
     @property
     def missed(self) -> Sequence[Message]:
         """The person's messages that the bot had no answer to."""
-        without = {message.reply_to for message in self.messages if message.outcome in ("out_of_scope", "clarify", "error")}
+        without = {message.reply_to for message in self.messages if message.outcome in MISSED}
         return [message for message in self.messages if message.author is Author.PERSON and message.number in without]
 
 
@@ -73,7 +75,7 @@ class Desk:
     async def advisors(self) -> Sequence[Advisor]:
         """Return those who may take over a case."""
         everyone = await self._ledger.read(lambda unit: unit.advisors.all())
-        return [advisor for advisor in everyone if advisor.active and advisor.role.works_on_cases]
+        return [advisor for advisor in everyone if advisor.takes_cases]
 
     async def claim(self, reference: str, advisor: Advisor) -> None:
         """Raises ``AlreadyClaimed`` with the name of who was first, and ``CaseClosed``. From here on the bot is silent."""
@@ -88,7 +90,7 @@ class Desk:
 
         Raises ``AlreadyClaimed``, ``CaseClosed``, ``EmptyText``, ``TextTooLong``.
         """
-        said = clean(text, limit=ADVISOR_TEXT_LIMIT)
+        said = clean(text, limit=REPLY_LIMIT)
 
         def step(unit: UnitOfWork, found: Conversation, now: datetime) -> int:
             known = unit.messages.number_of(found.id, client_id)
@@ -117,7 +119,7 @@ class Desk:
 
         def step(unit: UnitOfWork, found: Conversation, now: datetime) -> None:
             other = unit.advisors.get(to)
-            if not (other.active and other.role.works_on_cases):
+            if not other.takes_cases:
                 raise UnknownAdvisor()
             case = unit.cases.get(reference)
             case.transfer(other.speaker, by=by.id)
@@ -125,7 +127,7 @@ class Desk:
             tell(unit, other, MailKind.TRANSFERRED, case, now)
             if self._speaks(found, by):
                 found.transfer(other.speaker, now, actor=by.id)
-                self._tell(unit, found, "transferred", now, advisor=other.name)
+                self._notice(unit, found, "transferred", now, advisor=other.name)
 
         await self._do(reference, "transferred", by, step)
 
@@ -137,7 +139,7 @@ class Desk:
             if not self._speaks(found, by):
                 raise OwnerForbids(step="hand_back", owner=found.owner.value)
             found.hand_back(now, actor=by.id)
-            self._tell(unit, found, "handed_back", now)
+            self._notice(unit, found, "handed_back", now)
 
         await self._do(reference, "handed_back", by, step)
 
@@ -182,7 +184,7 @@ class Desk:
             case.await_call()
             unit.cases.save(case)
             tell_everyone(unit, MailKind.WAITED, case, now)
-            self._tell(unit, found, "nobody_free", now, reference=case.reference, phone=self._phones.of(case.facts.province))
+            self._notice(unit, found, "nobody_free", now, reference=case.reference, phone=self._phones.of(case.facts.province))
             return True
 
         try:
@@ -209,22 +211,22 @@ class Desk:
         before = found.owner
         if found.advisor is not None and found.advisor.id != advisor.id:  # whose case it no longer is (bot.desk.silence)
             found.transfer(advisor.speaker, now, actor=advisor.id)
-            self._tell(unit, found, "transferred", now, advisor=advisor.name)
+            self._notice(unit, found, "transferred", now, advisor=advisor.name)
         found.claim(advisor.speaker, now)
         if before is not Owner.HUMAN:
             unit.intakes.remove(found.id)
-            self._tell(unit, found, "joined", now, advisor=advisor.name)
+            self._notice(unit, found, "joined", now, advisor=advisor.name)
 
     def _close(self, unit: UnitOfWork, found: Conversation, case: Case, by: Advisor, now: datetime) -> None:
         unit.cases.save(case)
         if self._speaks(found, by):
             found.hand_back(now, actor=by.id)
-            self._tell(unit, found, "resolved", now, reference=case.reference)
+            self._notice(unit, found, "resolved", now, reference=case.reference)
 
     @staticmethod
     def _speaks(found: Conversation, advisor: Advisor) -> bool:
         return found.owner is Owner.HUMAN and found.advisor is not None and found.advisor.id == advisor.id
 
-    def _tell(self, unit: UnitOfWork, found: Conversation, key: str, now: datetime, **values: object) -> None:
+    def _notice(self, unit: UnitOfWork, found: Conversation, key: str, now: datetime, **values: object) -> None:
         words = self._wording.say(f"handoff.{key}", found.language, **values)
         unit.messages.add(found.add(Author.SYSTEM, Kind.NOTICE, words, now, outcome=key))

@@ -49,8 +49,8 @@ class SignIn:
         """Begin a session. Raises ``SignInRefused``, and ``LockedOut`` after five wrong passwords, for fifteen minutes."""
         now = self._clock()
         known = await self._ledger.read(lambda unit: unit.advisors.by_email(email[:254]))
-        if known is not None and known.locked_until is not None and known.locked_until > now:
-            raise LockedOut(minutes=ceil((known.locked_until - now).total_seconds() / 60))
+        if known is not None:
+            _require_unlocked(known, now)
         # An unknown address takes as long as a wrong password: the time tells nobody which addresses exist.
         right = await asyncio.to_thread(_matches, known.password if known else _NOBODY, password)
         if known is None or not known.active or not right:
@@ -62,8 +62,7 @@ class SignIn:
 
         def work(unit: UnitOfWork) -> Advisor:
             advisor = unit.advisors.get(known.id, lock=True)
-            if advisor.locked_until is not None and advisor.locked_until > now:
-                raise LockedOut(minutes=ceil((advisor.locked_until - now).total_seconds() / 60))
+            _require_unlocked(advisor, now)
             advisor.failures, advisor.locked_until, advisor.seen_at = 0, None, now
             unit.advisors.save(advisor)
             unit.advisors.end_sessions_before(now)
@@ -166,6 +165,11 @@ class SignIn:
 
         await self._ledger.write(work)
         log.warning("desk.sign_in_failed", advisor=advisor)
+
+
+def _require_unlocked(advisor: Advisor, now: datetime) -> None:
+    if advisor.locked_until is not None and advisor.locked_until > now:
+        raise LockedOut(minutes=ceil((advisor.locked_until - now).total_seconds() / 60))
 
 
 def _matches(kept: str, given: str) -> bool:

@@ -87,7 +87,7 @@ class Silence:
 
         left, alone = await self._ledger.read(found)
         for case in left:
-            await self._ledger.write(partial(_put_back, case=case, now=now))
+            await self._ledger.write(partial(_put_back_unheld, case=case, now=now))
         told = [await self._ledger.write(partial(self._tell, conversation=talk.conversation, now=now)) for talk in alone]
         return sum(told)
 
@@ -123,7 +123,8 @@ def put_back(unit: UnitOfWork, case: Case, now: datetime, *, actor: str = "desk"
     log.info("desk.case_put_back", case=case.reference)
 
 
-def _put_back(unit: UnitOfWork, case: Case, now: datetime) -> None:
+def _put_back_unheld(unit: UnitOfWork, case: Case, now: datetime) -> None:
+    """Put a case back unless somebody with access has taken it, or its advisor got theirs back, since we looked."""
     try:
         unit.conversations.get(case.conversation, lock=True)
     except ConversationGone:
@@ -139,4 +140,4 @@ def _known(unit: UnitOfWork) -> Mapping[str, Advisor]:
 
 def _lost_access(case: Case, known: Mapping[str, Advisor]) -> bool:
     holder = known.get(case.advisor.id) if case.advisor else None
-    return holder is not None and not (holder.active and holder.role.works_on_cases)
+    return holder is not None and not holder.takes_cases

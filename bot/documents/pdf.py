@@ -6,28 +6,22 @@ The document says its language and title, and the chart its text, for those who 
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import Iterator
 from datetime import date, datetime, timezone
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from bot.documents import lines as told
 from bot.documents.calculation import Calculation
 from bot.documents.chart import alt_text, chart_png
 from bot.documents.lines import money
+from bot.documents.paper import FONT, INK, LINE, LINE_HEIGHT, MARGIN_MM, SOFT, Colour, Style, empty_paper
 from bot.documents.wording import Wording, plain
 from bot.language import Language
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-_FONT = "DejaVu"
-_INK, _SOFT, _LINE, _BOX = (34, 34, 34), (85, 85, 85), (0, 114, 178), (238, 246, 251)
-_MARGIN_MM = 18
-_LINE_HEIGHT = 0.51
-"""Millimetres of a line for each point of its letters."""
+_BOX = (238, 246, 251)
 _MOST_ACCOUNTS_WITH_CHART = 6
 _SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)
 """Sizes of the letters, tried in turn until all fits on the page: twenty accounts need smaller ones than one."""
@@ -41,13 +35,6 @@ def calculation_pdf(calculation: Calculation, language: Language, day: date) -> 
     alt = alt_text(calculation, language, day)
     pages = (_Page(words, calculation, scale) for scale in _SCALES)
     return next(page for page in pages if page.filled(chart, alt) or page.scale == _SCALES[-1]).as_bytes()
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> Path:
-    from matplotlib import get_data_path
-
-    return Path(get_data_path()) / "fonts" / "ttf"
 
 
 class _Page:
@@ -69,7 +56,7 @@ class _Page:
         self._section(words.plain("document_working"), _working(words, calculation))
         self._section(words.plain("document_good_to_know"), _good_to_know(words, calculation))
         self._sources()
-        return bool(self._pdf.get_y() <= self._pdf.h - _MARGIN_MM / 2)
+        return bool(self._pdf.get_y() <= self._pdf.h - MARGIN_MM / 2)
 
     def as_bytes(self) -> bytes:
         return bytes(self._pdf.output())
@@ -78,7 +65,7 @@ class _Page:
         self._write(self._words.plain("document_title"), size=14, style="B")
         start = {"date": self._calculation["rules"]["in_force_from"]}
         made = self._words.plain("document_made_on", day={"date": self._calculation["on"]}, start=start)
-        self._write(made, size=8.5, colour=_SOFT)
+        self._write(made, size=8.5, colour=SOFT)
         self._pdf.ln(3)
 
     def _answer(self) -> None:
@@ -89,13 +76,13 @@ class _Page:
         for place, (name, amount) in enumerate(columns):
             x = left + place * (width + 6)
             pdf.set_fill_color(*_BOX)
-            pdf.set_draw_color(*_LINE)
+            pdf.set_draw_color(*LINE)
             pdf.rect(x, top, width, height, style="DF", round_corners=True, corner_radius=2)
             pdf.set_xy(x, top + 2.5)
-            pdf.set_font(_FONT, "", 9)
+            pdf.set_font(FONT, "", 9)
             pdf.cell(width, 5, self._words.plain(name), align="C")
             pdf.set_xy(x, top + 8)
-            pdf.set_font(_FONT, "B", 16 if amount else 12)
+            pdf.set_font(FONT, "B", 16 if amount else 12)
             value = self._words.plain("security_value", value=money(amount)) if amount else self._words.plain("document_none")
             pdf.cell(width, 8, value, align="C")
         pdf.set_xy(left, top + height + 2.5)
@@ -112,15 +99,15 @@ class _Page:
 
     def _section(self, title: str, paragraphs: Iterator[str]) -> None:
         self._pdf.ln(1.5 * self.scale)
-        self._write(title, size=10.5, style="B", colour=_LINE)
+        self._write(title, size=10.5, style="B", colour=LINE)
         for paragraph in paragraphs:
             self._paragraph(paragraph)
 
     def _paragraph(self, text: str) -> None:
         """Print a paragraph or an item, with its bold words."""
         if text.startswith("- "):
-            self._pdf.set_font(_FONT, "", 9 * self.scale)
-            self._pdf.cell(4, 9 * self.scale * _LINE_HEIGHT, "•")
+            self._pdf.set_font(FONT, "", 9 * self.scale)
+            self._pdf.cell(4, 9 * self.scale * LINE_HEIGHT, "•")
         bold = plain(text.removeprefix("- ").replace("**", "\0")).replace("\0", "**")
         self._write(bold, size=9, markdown=True)
         self._pdf.ln(0.9 * self.scale)
@@ -131,40 +118,21 @@ class _Page:
         pdf.set_draw_color(200, 200, 200)
         pdf.line(pdf.l_margin, pdf.get_y(), pdf.w - pdf.r_margin, pdf.get_y())
         pdf.ln(1.5 * self.scale)
-        self._write(plain(self._words.sources(self._calculation), addresses=True), size=7.5, colour=_SOFT)
-        self._write(self._words.plain("document_no_decision"), size=7.5, colour=_SOFT)
+        self._write(plain(self._words.sources(self._calculation), addresses=True), size=7.5, colour=SOFT)
+        self._write(self._words.plain("document_no_decision"), size=7.5, colour=SOFT)
 
-    def _write(
-        self, text: str, *, size: float, style: Literal["", "B"] = "", colour: tuple[int, int, int] = _INK, markdown: bool = False
-    ) -> None:
-        self._pdf.set_font(_FONT, style, size * self.scale)
+    def _write(self, text: str, *, size: float, style: Style = "", colour: Colour = INK, markdown: bool = False) -> None:
+        self._pdf.set_font(FONT, style, size * self.scale)
         self._pdf.set_text_color(*colour)
-        height = size * self.scale * _LINE_HEIGHT
+        height = size * self.scale * LINE_HEIGHT
         self._pdf.multi_cell(0, height, text, align="L", markdown=markdown, new_x="LMARGIN", new_y="NEXT")
-        self._pdf.set_text_color(*_INK)
+        self._pdf.set_text_color(*INK)
 
 
 def _empty_page(words: Wording, calculation: Calculation) -> FPDF:
-    from fpdf import FPDF
-    from fpdf.prefs import ViewerPreferences
-
-    # What setting in a font comes to is told at length, at a level that the command line shows.
-    logging.getLogger("fontTools").setLevel(logging.WARNING)
-    pdf = FPDF(format="letter", unit="mm")
-    pdf.set_margin(_MARGIN_MM)
-    pdf.c_margin = 0
-    pdf.set_auto_page_break(False)
-    pdf.add_font(_FONT, "", _fonts() / "DejaVuSans.ttf")
-    pdf.add_font(_FONT, "B", _fonts() / "DejaVuSans-Bold.ttf")
-    pdf.set_lang(words.language.tag)
-    pdf.set_title(words.plain("document_title"))
-    pdf.set_author("CFIB" if words.language is Language.EN else "FCEI")
     # The calculation's own day, so that the same calculation gives the same file.
     on = date.fromisoformat(calculation["on"])
-    pdf.set_creation_date(datetime(on.year, on.month, on.day, tzinfo=timezone.utc))
-    pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
-    pdf.add_page()
-    return pdf
+    return empty_paper(words.language, words.plain("document_title"), datetime(on.year, on.month, on.day, tzinfo=timezone.utc))
 
 
 def _working(words: Wording, calculation: Calculation) -> Iterator[str]:

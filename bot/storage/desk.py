@@ -131,9 +131,8 @@ class SqlAdvisors:
         return [_advisor_of(row) for row in self._connection.execute(select(advisors).order_by(advisors.c.name)).mappings()]
 
     def anyone_seen_since(self, since: datetime) -> bool:
-        query = select(func.count()).where(
-            advisors.c.seen_at >= since, advisors.c.active.is_(True), advisors.c.role.in_([Role.ADVISOR.value, Role.ADMIN.value])
-        )
+        roles = [role.value for role in Role if role.works_on_cases]
+        query = select(func.count()).where(advisors.c.seen_at >= since, advisors.c.active.is_(True), advisors.c.role.in_(roles))
         return bool(self._connection.execute(query).scalar_one())
 
     def seen(self, advisor: str, at: datetime) -> None:

@@ -26,7 +26,11 @@ CONNECT_TIMEOUT_SECONDS = 5
 READERS = 4
 POSTGRES_CONNECTIONS = 8
 
-_to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+_COMMON = {
+    "future": True,
+    "hide_parameters": True,  # an error that nobody expected is logged as a traceback, and its values may be a person's words
+    "json_serializer": partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
+}
 
 
 @dataclass(frozen=True)
@@ -64,9 +68,9 @@ def _sqlite(url: URL) -> Engines:
     if not url.database or url.database == ":memory:":
         raise ValueError("CARM_DATABASE_URL: SQLite needs a file, its readers and its writer are different connections")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    options = {"connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}, "json_serializer": _to_json}
-    write = create_engine(url, future=True, pool_size=1, max_overflow=0, poolclass=QueuePool, **options)
-    read = create_engine(url, future=True, pool_size=READERS, max_overflow=0, poolclass=QueuePool, **options)
+    options = {**_COMMON, "connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}}
+    write = create_engine(url, pool_size=1, max_overflow=0, poolclass=QueuePool, **options)
+    read = create_engine(url, pool_size=READERS, max_overflow=0, poolclass=QueuePool, **options)
     for engine, begin in ((write, "BEGIN IMMEDIATE"), (read, "BEGIN")):
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", partial(_begin, begin))
@@ -77,14 +81,13 @@ def _postgres(url: URL) -> Engines:
     settings = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={BUSY_TIMEOUT_MS} -c timezone=UTC"
     engine = create_engine(
         url.set(drivername="postgresql+psycopg2"),
-        future=True,
         pool_size=POSTGRES_CONNECTIONS,
         max_overflow=0,
         pool_timeout=CONNECT_TIMEOUT_SECONDS,
         pool_pre_ping=True,
         pool_recycle=1800,
-        json_serializer=_to_json,
         connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "options": settings},
+        **_COMMON,
     )
     half = POSTGRES_CONNECTIONS // 2
     return Engines(engine, engine, readers=half, writers=half)

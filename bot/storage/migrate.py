@@ -6,7 +6,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.engine import Connection, Engine
 
@@ -22,12 +21,7 @@ def migrate(engine: Engine) -> None:
         command.upgrade(_config(connection), "head")
 
 
-def newest() -> str:
-    """Return the revision that an up-to-date database has."""
-    return str(ScriptDirectory.from_config(_config(None)).get_current_head())
-
-
-def _config(connection: Connection | None) -> Config:
+def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.conversation.errors import UnknownMessage
 from bot.conversation.model import Author, Owner
+from bot.storage.rows import insert_if_new
 from bot.storage.tables import audit, csp_reports, feedback, messages, owner_changes
 
 
@@ -22,9 +23,9 @@ class SqlFeedback:
         if self._connection.execute(author).scalar_one_or_none() != Author.BOT.value:
             raise UnknownMessage()
         values = {"helpful": helpful, "comment": comment, "at": at}
-        same = and_(feedback.c.conversation == conversation, feedback.c.number == number)
-        if not self._connection.execute(update(feedback).where(same).values(**values)).rowcount:
-            self._connection.execute(insert(feedback).values(conversation=conversation, number=number, **values))
+        if not insert_if_new(self._connection, feedback, conversation=conversation, number=number, **values):
+            same = and_(feedback.c.conversation == conversation, feedback.c.number == number)
+            self._connection.execute(update(feedback).where(same).values(**values))
 
 
 class SqlAudit:

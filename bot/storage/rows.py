@@ -1,4 +1,4 @@
-"""How rows become domain objects and back."""
+"""How rows become domain objects and back, and how one is inserted unless it is there."""
 
 from __future__ import annotations
 

@@ -45,6 +45,14 @@ class ChatPage:
     def status(self) -> Locator:
         return self.page.locator("carm-chat .status")
 
+    @property
+    def announcer(self) -> Locator:
+        return self.page.locator("carm-chat p.sr[role=status]")
+
+    @property
+    def picker(self) -> Locator:
+        return self.dialog.get_by_label(re.compile("Send a picture|Envoyer une image"))
+
     def by(self, author: str) -> Locator:
         return self.page.locator(f"carm-chat .msg.{author} .bubble")
 

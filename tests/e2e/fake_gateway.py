@@ -271,9 +271,12 @@ class FakeGateway:
         if self.refuse_next is not None:
             (status, words), self.refuse_next = self.refuse_next, None
             return _error(status, words)
-        self.pictures.append((request.headers["Content-Type"], await request.body()))
-        picture = {"path": "/api/v1/chart.png", "width": 360, "height": 160, "alt": "Picture sent"}
-        message = found.add("person", "Picture sent", client_id=request.query_params["client_id"], data={"picture": picture})
+        client_id, body = request.query_params["client_id"], await request.body()
+        message = next((message for message in found.messages if message.get("client_id") == client_id), None)
+        if message is None:
+            self.pictures.append((request.headers["Content-Type"], body))
+            picture = {"path": "/api/v1/chart.png", "width": 360, "height": 160, "alt": "Picture sent"}
+            message = found.add("person", "Picture sent", client_id=client_id, data={"picture": picture})
         return JSONResponse({"number": message["number"]}, 202)
 
     async def telegram_link(self, request: Request) -> Response:
@@ -284,6 +287,8 @@ class FakeGateway:
     async def transcript(self, request: Request) -> Response:
         if (found := self._of(request)) is None:
             return _error(401, "no_session")
+        if request.query_params["format"] == "pdf":
+            return Response(b"%PDF-1.3", media_type="application/pdf")
         return PlainTextResponse("\n".join(f"{message['author']}: {message['text']}" for message in found.messages))
 
     async def chart(self, request: Request) -> Response:

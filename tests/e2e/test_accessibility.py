@@ -111,7 +111,13 @@ def test_the_whole_journey_by_keyboard(chat: ChatPage, path: str) -> None:
     assert "button more" in focused(chat)
     press("Enter")
     press("Tab")
-    press("Tab")
+    with chat.page.expect_download(lambda download: download.suggested_filename.endswith(".pdf")):
+        press("Enter")
+    expect(chat.page.locator("carm-chat .menu")).to_be_hidden()
+    assert "button more" in focused(chat)
+    press("Enter")
+    for _ in range(3):
+        press("Tab")
     press("Enter")
     expect(chat.dialog.get_by_role("alertdialog")).to_be_visible()
     press("Escape")

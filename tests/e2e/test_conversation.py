@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, expect
+import pytest
+from playwright.sync_api import BrowserContext, FilePayload, Route, expect
 
 from tests.e2e.chat_page import ChatPage
 from tests.e2e.fake_gateway import FakeGateway
@@ -139,12 +140,20 @@ def test_a_chart_has_a_text_alternative_and_a_file(chat: ChatPage, gateway: Fake
     chat.shoot("06-chart")
 
 
-def test_the_transcript_is_downloaded(chat: ChatPage) -> None:
+@pytest.mark.parametrize(("item", "kind", "held"), [("text", "txt", b"You said: hello"), ("PDF", "pdf", b"%PDF-")])
+def test_the_transcript_is_downloaded(chat: ChatPage, item: str, kind: str, held: bytes) -> None:
     chat.visit().open().ask("hello").answered("You said: hello")
     with chat.page.expect_download() as download:
-        chat.menu("Download this conversation")
-    assert re.fullmatch(r"carm-conversation-\d{4}-\d\d-\d\d\.txt", download.value.suggested_filename)
-    assert "You said: hello" in download.value.path().read_text()
+        chat.menu(f"Download this conversation ({item})")
+    assert re.fullmatch(rf"carm-conversation-\d{{4}}-\d\d-\d\d\.{kind}", download.value.suggested_filename)
+    assert held in download.value.path().read_bytes()
+
+
+def test_what_was_not_begun_is_not_offered_as_a_file(chat: ChatPage) -> None:
+    chat.visit().open()
+    chat.page.locator("carm-chat .more").click()
+    expect(chat.button("Start over")).to_be_visible()
+    expect(chat.button(re.compile("Download this conversation"))).to_have_count(0)
 
 
 def test_starting_over_clears_every_tab(chat: ChatPage, context: BrowserContext) -> None:
@@ -362,7 +371,7 @@ def test_without_telegram_nothing_of_it_is_shown(chat: ChatPage) -> None:
 
 
 def test_a_picture_can_be_sent_when_somebody_would_look_at_it(chat: ChatPage, gateway: FakeGateway, served: Served) -> None:
-    picker = chat.dialog.get_by_label(re.compile("Send a picture|Envoyer une image"))
+    picker = chat.picker
     chat.visit().open().ask("hello").answered("You said: hello")
     expect(chat.page.locator("carm-chat .composer .file")).to_be_hidden()
     served.call(lambda: gateway.conversation.add("bot", "You can send a picture.", data={"picture_wanted": True}))
@@ -384,6 +393,83 @@ def test_a_picture_can_be_sent_when_somebody_would_look_at_it(chat: ChatPage, ga
     picker.set_input_files({"name": "large.png", "mimeType": "image/png", "buffer": b"x" * (5 * 2**20 + 1)})
     expect(chat.status).to_contain_text("larger than 5 MB")
     assert len(gateway.pictures) == 1
+
+
+A_PICTURE: FilePayload = {"name": "screen.png", "mimeType": "image/png", "buffer": b"not really"}
+
+
+def test_a_picture_that_could_not_be_sent_is_kept_and_sent_again_by_keyboard(
+    chat: ChatPage, gateway: FakeGateway, served: Served, context: BrowserContext
+) -> None:
+    chat.visit().open().ask("hello").answered("You said: hello")
+    served.call(lambda: gateway.conversation.add("bot", "You can send a picture.", data={"picture_wanted": True}))
+    expect(chat.picker).to_be_enabled()
+    context.set_offline(True)
+    for _ in range(2):
+        chat.picker.set_input_files(A_PICTURE)
+        expect(chat.dialog).to_contain_text("The picture was not sent. The connection failed.")
+    expect(chat.announcer).to_have_text("The picture was not sent. The connection failed.")
+    expect(chat.field).to_be_focused()
+    assert chat.violations() == []
+    chat.shoot("31-picture-kept")
+    context.set_offline(False)
+    expect(chat.status).not_to_contain_text("You are offline")
+    chat.page.keyboard.press("Shift+Tab")
+    chat.page.keyboard.press("Shift+Tab")
+    expect(chat.button("Send again")).to_be_focused()
+    chat.page.keyboard.press("Enter")
+    expect(chat.by("person").last.get_by_role("img", name="Picture sent")).to_have_js_property("width", 360)
+    expect(chat.button("Send again")).to_have_count(0)
+    expect(chat.field).to_be_focused()
+    assert gateway.pictures == [("image/png", b"not really")]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_picture_refused_for_now_is_kept_with_the_reason_in_french_too(
+    chat: ChatPage, gateway: FakeGateway, served: Served, status: int
+) -> None:
+    chat.visit("/fr").open().ask("Bonjour").answered("Vous avez dit")
+    served.call(lambda: gateway.conversation.add("bot", "Envoyez une image.", data={"picture_wanted": True}))
+    gateway.refuse_next = (status, "for_now")
+    chat.picker.set_input_files(A_PICTURE)
+    expect(chat.dialog).to_contain_text("L’image n’a pas été envoyée. Refused: for_now.")
+    chat.button("Annuler").click()
+    expect(chat.button("Renvoyer")).to_have_count(0)
+    expect(chat.field).to_be_focused()
+    gateway.refuse_next = (status, "for_now")
+    chat.picker.set_input_files(A_PICTURE)
+    chat.button("Renvoyer").click()
+    expect(chat.by("person").last.get_by_role("img", name="Picture sent")).to_have_js_property("width", 360)
+    assert len(gateway.pictures) == 1
+
+
+@pytest.mark.parametrize("status", [413, 415, 422])
+def test_a_picture_that_never_will_be_taken_is_not_offered_again(chat: ChatPage, gateway: FakeGateway, served: Served, status: int) -> None:
+    chat.visit().open().ask("hello").answered("You said: hello")
+    served.call(lambda: gateway.conversation.add("bot", "You can send a picture.", data={"picture_wanted": True}))
+    gateway.refuse_next = (status, "never")
+    chat.picker.set_input_files(A_PICTURE)
+    expect(chat.status).to_contain_text("Refused: never.")
+    expect(chat.button("Send again")).to_have_count(0)
+
+
+def test_a_picture_that_arrived_is_not_offered_again_when_only_the_answer_was_lost(
+    chat: ChatPage, gateway: FakeGateway, served: Served
+) -> None:
+    chat.visit().open().ask("hello").answered("You said: hello")
+    served.call(lambda: gateway.conversation.add("bot", "You can send a picture.", data={"picture_wanted": True}))
+    lost: list[int] = []
+
+    def lose_the_answer(route: Route) -> None:
+        lost.append(route.fetch().status)
+        route.abort()
+
+    chat.page.route("**/pictures?*", lose_the_answer)
+    chat.picker.set_input_files(A_PICTURE)
+    expect(chat.by("person").last.get_by_role("img", name="Picture sent")).to_have_js_property("width", 360)
+    expect(chat.status).not_to_contain_text("Sending")
+    expect(chat.button("Send again")).to_have_count(0)
+    assert (lost, len(gateway.pictures)) == ([202], 1)
 
 
 def test_while_an_advisor_is_awaited_the_buttons_of_a_notice_stay_in_reach(chat: ChatPage, gateway: FakeGateway, served: Served) -> None:

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from tests.e2e.chat_page import ChatPage
 from tests.e2e.real_gateway import RealGateway
 from tests.e2e.serving import Served
+from tests.fakes import owners
 
 
 def test_a_message_is_kept_and_answered_once_when_the_assistant_is_back(chat: ChatPage, real: RealGateway) -> None:
@@ -73,7 +74,7 @@ def test_a_picture_reaches_the_advisor_who_is_awaited_and_is_shown(chat: ChatPag
     assert real.app is not None
     web = real.app.state.web
     conversation = real.engine.said[-1].conversation
-    served.run(web.ownership.ask_for_advisor(conversation))
+    served.run(owners.ask_for_advisor(web.ownership, conversation))
     picker = chat.dialog.get_by_label("Send a picture")
     picker.set_input_files({"name": "not.png", "mimeType": "image/png", "buffer": b"no picture at all"})
     expect(chat.page.locator("carm-chat .status.bad")).to_contain_text("PNG")

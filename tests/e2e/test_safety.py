@@ -108,7 +108,7 @@ def test_a_strict_policy_without_inline_anything_is_enough(chat: ChatPage, host:
     chat.ask("Show me a chart").answered("what each option would cost")
     expect(chat.dialog.get_by_role("img")).to_have_js_property("width", 360)
     with chat.page.expect_download():
-        chat.menu("Download this conversation")
+        chat.menu("Download this conversation (text)")
     chat.ask("hostile").answered("<script>")
     chat.button("Passer au français").click()
     chat.page.wait_for_timeout(500)

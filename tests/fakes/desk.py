@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.content.web import load_words
 from bot.conversation.asking import TurnLimits
 from bot.conversation.events import Hub
 from bot.conversation.ledger import Ledger
@@ -23,7 +22,7 @@ from bot.desk.silence import Silence
 from bot.engine.model import Button, Reply, Turn
 from bot.language import Language
 from bot.storage.database import SqlDatabase
-from tests.fakes.gateway import QUICK, Clock, Services, find_nine_digits, until
+from tests.fakes.gateway import QUICK, Clock, Services, find_nine_digits, the_words, until
 from tests.fakes.scripted_engine import ScriptedEngine, answer_by_rote
 
 ANNE = Advisor("a1", "Anne Roy", "anne@cfib.ca", Role.ADVISOR, "x")
@@ -99,7 +98,7 @@ class DeskServices(Services):
 @asynccontextmanager
 async def desk_services(url: str, engine: ScriptedEngine | None = None, limits: TurnLimits = QUICK) -> AsyncIterator[DeskServices]:
     database = await SqlDatabase.open(url)
-    clock, hub, words = Clock(), Hub(), load_words()
+    clock, hub, words = Clock(), Hub(), the_words()
     clock.pass_(hours=3)  # ten in Ottawa on a Monday
     engine = engine or ScriptedEngine(answer=answer_or_person)
     ledger, parts = Ledger(database, hub, NoMeter()), load_parts()

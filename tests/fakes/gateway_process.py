@@ -83,7 +83,7 @@ def hold_transactions(folder: Path) -> None:
     SqlDatabase.write = write  # type: ignore[method-assign]
 
 
-if __name__ == "__main__":
+def main() -> None:
     folder = Path(os.environ["SCRIPT_FOLDER"])
     ahead = timedelta(seconds=float(os.environ.get("SCRIPT_CLOCK", "0")))
 
@@ -100,3 +100,7 @@ if __name__ == "__main__":
         FileScriptedEngine(folder, float(os.environ.get("SCRIPT_DELAY_SECONDS", "0"))),
         clock,
     )
+
+
+if __name__ == "__main__":
+    main()

@@ -12,12 +12,14 @@ from email.message import EmailMessage
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from tests.fakes.ports import a_port
+
 
 @dataclass
 class PostOffice:
     """``answers`` go to the next mails instead of ``250``; ``refused`` recipients get ``550``; ``accepted`` runs before the answer."""
 
-    port: int = 0
+    port: int = field(default_factory=a_port)
     answers: list[str] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     delay_seconds: float = 0.0
@@ -72,7 +74,6 @@ async def post_office(
         )
 
     server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", office.port, ssl=tls)
-    office.port = server.sockets[0].getsockname()[1]
     try:
         yield office
     finally:

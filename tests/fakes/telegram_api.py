@@ -14,18 +14,21 @@ import random
 import re
 import time
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
 import httpx
-import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive
 from telegram import Bot
+
+from tests.fakes.serving import a_client, served
 
 TOKEN = "123456:AAtesttokenAAtesttokenAAtesttoken00"
 BOT = {"id": 123456, "is_bot": True, "first_name": "CARM", "username": "carm_test_bot"}
@@ -200,13 +203,13 @@ class TelegramApi:
         """Return the buttons under the last message of a chat that has any, with what they send."""
         return dict(next((sent.buttons for sent in reversed(self.sent) if sent.chat == chat and sent.buttons), ()))
 
-    async def until(self, true: Callable[[], bool], timeout_seconds: float = 20.0) -> None:
+    async def until(self, true: Callable[[], bool], timeout_seconds: float = 60.0) -> None:
         deadline = asyncio.get_running_loop().time() + timeout_seconds
         while not true():
             assert asyncio.get_running_loop().time() < deadline, "it never came true"
             await asyncio.sleep(0.01)
 
-    async def got(self, chat: int, count: int, timeout_seconds: float = 20.0) -> list[str]:
+    async def got(self, chat: int, count: int, timeout_seconds: float = 60.0) -> list[str]:
         """Wait until a chat was sent ``count`` messages and return them."""
         try:
             await self.until(lambda: len(self.to(chat)) >= count, timeout_seconds)
@@ -228,7 +231,7 @@ class TelegramApi:
                 return _NoAnswer()
             if unknown := {*given, *files} - parameters(method):
                 raise Refused(400, f"Bad Request: the test knows no {sorted(unknown)}")
-            result = await self._do(method, given, files)
+            result = await (self._updates(given, request.receive) if method == "getUpdates" else self._do(method, given, files))
         except Refused as fault:
             self.refused.append(fault.description)
             body = {"ok": False, "error_code": fault.code, "description": fault.description}
@@ -256,8 +259,6 @@ class TelegramApi:
     async def _do(self, method: str, given: Json, files: dict[str, tuple[str, bytes]]) -> Any:
         if method == "getMe":
             return {**BOT, "can_join_groups": False, "can_read_all_group_messages": False, "supports_inline_queries": False}
-        if method == "getUpdates":
-            return await self._updates(int(given.get("offset", 0)), int(given.get("limit", 100)), float(given.get("timeout", 0)))
         if method in ("sendMessage", "sendPhoto", "sendDocument"):
             return self._send(method, given, files)
         if method == "sendChatAction":
@@ -337,21 +338,26 @@ class TelegramApi:
                 self._senders[chat] = asyncio.create_task(self._deliver(chat))
         return True
 
-    async def _updates(self, offset: int, limit: int, timeout: float) -> list[Json]:
+    async def _updates(self, asked: Json, receive: Receive) -> list[Json]:
+        offset, limit = int(asked.get("offset", 0)), int(asked.get("limit", 100))
         if self.webhook:
             raise Refused(409, "Conflict: can't use getUpdates method while webhook is active")
         if self._polling:
             raise Refused(409, "Conflict: terminated by other getUpdates request")
         while self._queue and self._queue[0]["update_id"] < offset:
             self._queue.popleft()
+        if not self._queue:
+            self._arrived.clear()
+        # A poll is over as soon as who asked is gone, killed perhaps: the next one is no conflict.
+        ends = [asyncio.ensure_future(end) for end in (self._arrived.wait(), receive())]
         self._polling = True
         try:
             if not self._queue:
-                self._arrived.clear()
-                with contextlib.suppress(asyncio.TimeoutError):
-                    await asyncio.wait_for(self._arrived.wait(), timeout)
+                await asyncio.wait(ends, timeout=float(asked.get("timeout", 0)), return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._polling = False
+            for end in ends:
+                end.cancel()
         given = list(self._queue)[:limit]
         if given and self.dice.random() < self.duplicates:
             given = given + given[:3]  # more than Telegram does, which only repeats what wasn't confirmed
@@ -360,7 +366,7 @@ class TelegramApi:
     async def _deliver(self, chat: int) -> None:
         """Send a chat's updates to the webhook in their order, each until it was answered with 200."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.webhook.get("secret_token", "")}
-        async with httpx.AsyncClient(trust_env=False, timeout=5) as http:
+        async with a_client("") as http:
             while self._of_chat[chat]:
                 update = self._of_chat[chat][0]
                 times = 2 if self.dice.random() < self.duplicates else 1
@@ -375,6 +381,7 @@ class TelegramApi:
         del self._senders[chat]
 
 
+@cache
 def parameters(method: str) -> set[str]:
     """Return what a method takes, as python-telegram-bot models it."""
     modelled = getattr(Bot, re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", method), None)
@@ -443,28 +450,15 @@ def _chat_of(update: Json) -> int:
     return chat
 
 
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 @contextlib.asynccontextmanager
 async def telegram_running() -> AsyncIterator[TelegramApi]:
     api = TelegramApi()
     methods = Route("/bot{token}/{method}", api.answer, methods=["POST", "GET"])
     app = Starlette(routes=[methods, Route("/file/bot{token}/{path:path}", api.file, methods=["GET"])])
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, ws="none", log_config=None, access_log=False, timeout_graceful_shutdown=1)
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
-        await asyncio.sleep(0.01)
-    api.url = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    try:
-        yield api
-    finally:
-        for task in tuple(api._senders.values()):
-            task.cancel()
-        api._arrived.set()
-        server.should_exit = True
-        await serving
+    async with served(app) as api.url:
+        try:
+            yield api
+        finally:
+            for task in tuple(api._senders.values()):
+                task.cancel()
+            api._arrived.set()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+
+from tests.fakes.gateway import PATIENCE_SECONDS
 
 
 @dataclass
@@ -30,13 +32,20 @@ class Stream:
     def of(self, kind: str) -> list[dict[str, Any]]:
         return [data for name, data in self.events if name == kind]
 
-    async def until(self, count: int, kind: str = "message", timeout_seconds: float = 5.0) -> None:
-        async def enough() -> None:
-            while len(self.of(kind)) < count:
+    async def until(self, count: int, kind: str = "message") -> None:
+        await self._wait(lambda: len(self.of(kind)) >= count)
+
+    async def reads(self, text: str) -> None:
+        """Wait until somebody has said just this."""
+        await self._wait(lambda: text in self.texts())
+
+    async def _wait(self, true: Callable[[], bool]) -> None:
+        async def wait() -> None:
+            while not true():
                 self.changed.clear()
                 await self.changed.wait()
 
-        await asyncio.wait_for(enough(), timeout_seconds)
+        await asyncio.wait_for(wait(), PATIENCE_SECONDS)
 
 
 @dataclass
@@ -72,7 +81,7 @@ class Visitor:
         thread: dict[str, Any] = response.json()
         return thread
 
-    async def answers(self, count: int, timeout_seconds: float = 5.0) -> list[str]:
+    async def answers(self, count: int, timeout_seconds: float = PATIENCE_SECONDS) -> list[str]:
         """Wait for the bot's ``count``-th answer and return all of them."""
         deadline = asyncio.get_running_loop().time() + timeout_seconds
         while True:

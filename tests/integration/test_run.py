@@ -14,25 +14,16 @@ import httpx
 import pytest
 
 from bot.paths import ROOT
+from tests.fakes.ports import a_port
 
 START_SECONDS = 120.0
-
-
-def free_ports(count: int) -> list[int]:
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 class Run:
     """A running ``carm run`` and what it has printed."""
 
     def __init__(self, var: Path) -> None:
-        self.gateway, self.rasa, self.actions = free_ports(3)
+        self.gateway, self.rasa, self.actions = a_port(), a_port(), a_port()
         self.log = var / "run.log"
         ports = {"CARM_GATEWAY_PORT": self.gateway, "CARM_RASA_PORT": self.rasa, "CARM_ACTIONS_PORT": self.actions}
         environment = {**os.environ, "CARM_VAR_DIR": str(var), "CARM_TOKEN": "a-token-for-tests"}

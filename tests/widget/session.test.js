@@ -21,7 +21,7 @@ const memory = () => safeStore(() => null);
 /** The gateway's API over an array. `fail(path, count)` makes the next answers to a path fail. */
 function gateway() {
   const it = {
-    messages: [], posts: [], calls: [], failing: new Map(), chosen: null, owner: { owner: "bot" }, streams: new Set(), serial: 0, lostAnswers: 0,
+    messages: [], posts: [], pictures: [], calls: [], failing: new Map(), chosen: null, owner: { owner: "bot" }, streams: new Set(), serial: 0, lostAnswers: 0,
     fail(path, how, count = 1) {
       it.failing.set(path, { how, count });
     },
@@ -37,12 +37,14 @@ function gateway() {
     async send(url, { method, body, signal, headers }) {
       const path = new URL(url).pathname.split("/").at(-1);
       it.calls.push(`${method} ${path}`);
+      if (path === "pictures") it.pictures.push(new URL(url).searchParams.get("client_id"));
       const failing = it.failing.get(path);
       if (failing?.count) {
         failing.count -= 1;
         if (failing.how === "network") throw new TypeError("failed to fetch");
         return new Response(JSON.stringify({ error: { code: "x", message: "No." } }), { status: failing.how, headers: { "Retry-After": "0.05" } });
       }
+      if (path === "pictures") return Response.json({ number: 1 }, { status: 202 });
       const said = body ? JSON.parse(body) : {};
       if (path === "conversations") {
         it.serial += 1;
@@ -318,5 +320,76 @@ test("a refused picture is told in the gateway's words", async () => {
   await settle(() => made.messages.length === 1);
   server.fail("pictures", 413);
   await made.send(new Blob(["x"], { type: "image/png" }));
+  assert.deepEqual(kinds("notice").map(({ words }) => words), ["No."]);
+});
+
+const readyForPictures = async () => {
+  const server = gateway();
+  const it = session(server);
+  it.made.write("hello");
+  await settle(() => it.made.messages.length === 1 && server.streams.size === 1);
+  server.tell("owner", { owner: "waiting" });
+  await settle(() => it.made.wantsPicture);
+  return { server, ...it };
+};
+const picture = new Blob(["x"], { type: "image/png" });
+
+for (const [how, why] of [["network", ""], [429, "No."], [503, "No."]]) {
+  test(`a picture that did not go out (${how}) is kept, and goes out again under the same id`, async () => {
+    const { server, made, kinds } = await readyForPictures();
+    server.fail("pictures", how);
+    await made.send(picture);
+    assert.deepEqual({ ...made.unsentPicture, id: "" }, { picture, id: "", why });
+    assert.deepEqual(kinds("notice"), [], "it is told where it can be sent again");
+    const { id } = made.unsentPicture;
+    await made.send(picture, id);
+    assert.equal(made.unsentPicture, null);
+    assert.deepEqual(server.pictures, [id, id]);
+  });
+}
+
+test("a picture that never will be taken is not kept, and neither is the one before it", async () => {
+  const { server, made, kinds } = await readyForPictures();
+  server.fail("pictures", "network");
+  await made.send(picture);
+  server.fail("pictures", 415);
+  await made.send(picture);
+  assert.equal(made.unsentPicture, null);
+  assert.deepEqual(kinds("notice").map(({ words }) => words), ["No."]);
+});
+
+test("a picture of which only the answer was lost is not offered again once it is on the stream", async () => {
+  const { server, made } = await readyForPictures();
+  server.fail("pictures", "network");
+  await made.send(picture);
+  server.say("person", "Picture sent", { client_id: made.unsentPicture.id });
+  await settle(() => made.unsentPicture === null);
+});
+
+test("a picture is offered again only while somebody would look at it, and not in another conversation", async () => {
+  const { server, made } = await readyForPictures();
+  server.fail("pictures", "network");
+  await made.send(picture);
+  server.tell("owner", { owner: "bot" });
+  await settle(() => made.unsentPicture === null);
+  server.tell("owner", { owner: "human", advisor: { name: "Marie" } });
+  await settle(() => made.unsentPicture !== null);
+  await made.erase();
+  assert.equal(made.kept, null);
+});
+
+test("a picture that fails after its conversation was deleted is not kept", async () => {
+  const { server, made } = await readyForPictures();
+  server.fail("pictures", "network");
+  const sending = made.send(picture);
+  made.stored({ key: "carm-chat.token", newValue: null });
+  await sending;
+  assert.equal(made.kept, null);
+});
+
+test("a transcript that can't be had is told of", async () => {
+  const { server, made, kinds } = await readyForPictures();
+  server.fail("transcript", 429);
+  assert.equal(await made.transcript("pdf"), undefined);
   assert.deepEqual(kinds("notice").map(({ words }) => words), ["No."]);
 });

@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.telegram.outgoing import File
+from bot.content.web import WebWords
 from bot.language import Language
-
-_NAMES = {Language.EN: "carm-security", Language.FR: "garantie-gcra"}
+from bot.ottawa import day_of
 
 
 class CalculationDocuments:
     """Fulfils ``bot.channels.telegram.outgoing.Documents``."""
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
+    def __init__(self, words: WebWords, clock: Callable[[], datetime]) -> None:
+        self._words, self._clock = words, clock
 
     def kinds(self, data: Mapping[str, Any]) -> Sequence[str]:
         calculation = data.get("calculation")
@@ -31,7 +31,7 @@ class CalculationDocuments:
         from bot.documents.csv import calculation_csv
         from bot.documents.pdf import calculation_pdf
 
-        calculation, day, name = data["calculation"], self._clock().date(), _NAMES[language]
+        calculation, day, name = data["calculation"], day_of(self._clock()), self._words.say("chat.security_file", language)
         if kind == "chart":
             return File(f"{name}.png", chart_png(calculation, language, day), alt_text(calculation, language, day), is_picture=True)
         if kind == "pdf":

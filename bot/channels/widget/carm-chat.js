@@ -61,6 +61,7 @@ if (!customElements.get("carm-chat")) {
     Object.assign(chat.dataset, tag.dataset);
     const add = () => document.body.append(chat);
     if (document.body) add();
-    else addEventListener("DOMContentLoaded", add); // an async tag may run early
+    // An async tag may run early.
+    else addEventListener("DOMContentLoaded", add);
   }
 }

@@ -41,7 +41,7 @@ export class Chat {
       toggle: () => this.session.choose(this.session.language === "en" ? "fr" : "en"),
       menu: () => this.#showMenu(!!this.$.menu.hidden),
       restart: () => this.#restart(),
-      save: () => this.#save(),
+      save: (kind) => this.#save(kind),
       telegram: () => this.#toTelegram(),
       erase: () => this.#askToErase(),
       picture: () => this.#sendPicture(),
@@ -201,7 +201,8 @@ export class Chat {
   }
 
   #ask(words = "", id = "") {
-    this.$.scroller.focus({ preventScroll: true }); // the button that was pressed is about to go
+    // The button that was pressed is about to go.
+    this.$.scroller.focus({ preventScroll: true });
     this.session.write(words, id);
   }
 
@@ -307,7 +308,7 @@ export class Chat {
     if (language !== this.#shownIn) {
       this.#shownIn = language;
       $.speak(language);
-      this.$.welcome.replaceChildren();
+      $.welcome.replaceChildren();
       this.#tidy();
       this.#measure();
       if (this.#isOpen) void session.learn();
@@ -321,8 +322,10 @@ export class Chat {
     $.badge.hidden = !this.#unread;
     $.badge.textContent = String(this.#unread);
     $.launcher.setAttribute("aria-label", this.#unread ? this.#say("openUnread", { count: this.#unread }) : this.#say("open"));
+    $.saves.hidden = !session.started;
     $.telegram.hidden = !session.about.telegram || !session.started;
     $.picker.hidden = !session.wantsPicture;
+    this.#showKept();
     this.#showPrivacy();
     const near = this.#nearEnd();
     $.typing.hidden = !session.typing;
@@ -349,11 +352,6 @@ export class Chat {
     const fate = this.#unsentNode(entry.client_id)?.querySelector(".fate");
     const { failed, text } = entry;
     const words = failed !== undefined ? `${this.#say("failed")} ${failed}` : this.session.connection === "fine" ? "" : this.#say("pending");
-    if (!fate || (fate.firstChild?.textContent ?? "") === words) return;
-    fate.replaceChildren(words && h("span", { lang: `${this.session.language}-CA` }, words));
-    fate.classList.toggle("bad", failed !== undefined);
-    if (failed === undefined) return;
-    this.#announce(words);
     const edit = () => {
       const { field } = this.$;
       this.session.takeBack(entry);
@@ -361,7 +359,32 @@ export class Chat {
       this.#measure();
       field.focus();
     };
-    fate.append(button(edit, "small", this.#say("edit")));
+    if (fate) this.#tell(fate, words, failed === undefined ? [] : [["edit", edit]]);
+  }
+
+  #showKept() {
+    const { session } = this;
+    const { kept, field } = this.$;
+    const unsent = session.unsentPicture;
+    const words = unsent ? `${this.#say("pictureKept")} ${unsent.why || this.#say("unreached")}` : "";
+    const cancel = () => {
+      field.focus();
+      session.kept = null;
+      this.#showState();
+    };
+    this.#tell(kept, words, unsent ? [["again", () => this.#sendPicture(unsent.picture, unsent.id)], ["cancel", cancel]] : []);
+  }
+
+  /**
+   * Say what became of something, once, with what can be done about it.
+   * @param {Element} fate @param {string} words @param {[Key, () => void][]} ways
+   */
+  #tell(fate, words, ways) {
+    if ((fate.firstChild?.textContent ?? "") === words) return;
+    const buttons = ways.map(([key, way]) => button(way, "small", this.#say(key)));
+    fate.replaceChildren(words && h("span", { lang: `${this.session.language}-CA` }, words), ...buttons);
+    fate.classList.toggle("bad", ways.length > 0);
+    if (ways.length) this.#announce(words);
   }
 
   #showWelcome() {
@@ -451,38 +474,37 @@ export class Chat {
     return this.session.restart();
   }
 
-  async #save() {
+  /** @param {string} kind */
+  async #save(kind) {
     const { session } = this;
+    this.#showMenu(false);
     this.$.more.focus();
-    if (!session.started) {
-      this.#changed({ kind: "notice", key: "nothing" });
-      return;
-    }
-    try {
-      const name = session.language === "fr" ? "conversation-gcra" : "carm-conversation";
-      download(await session.file("transcript?format=txt"), `${name}-${new Date().toISOString().slice(0, 10)}.txt`);
-      this.#announce(this.#say("downloaded"));
-    } catch {
-      this.#changed({ kind: "notice", key: "error" });
-    }
+    const file = await session.transcript(kind);
+    if (!file) return;
+    const name = session.language === "fr" ? "conversation-gcra" : "carm-conversation";
+    download(file, `${name}-${new Date().toISOString().slice(0, 10)}.${kind}`);
+    this.#announce(this.#say("downloaded"));
   }
 
-  async #sendPicture() {
+  /** @param {Blob} [picture] @param {string} [id] of one that is sent again */
+  async #sendPicture(picture = this.$.file.files?.[0], id) {
     const { file, field } = this.$;
-    const [picture] = file.files ?? [];
     if (!picture) return;
+    // What was pressed is about to go.
+    field.focus();
     if (picture.size > LARGEST_PICTURE) this.#changed({ kind: "notice", key: "error", words: this.#say("tooLarge") });
     else {
       this.#changed({ kind: "notice", key: "sending" });
-      clearTimeout(this.#noticeTimer); // it stays as long as it takes
+      // It stays as long as it takes.
+      clearTimeout(this.#noticeTimer);
       file.disabled = true;
-      await this.session.send(picture);
+      await this.session.send(picture, id);
       file.disabled = false;
       if (this.#notice?.key === "sending") this.#notice = null;
       this.#showState();
     }
-    file.value = ""; // so that the same file can be chosen again
-    field.focus();
+    // So that the same file can be chosen again.
+    file.value = "";
   }
 
   async #toTelegram() {

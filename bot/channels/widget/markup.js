@@ -73,7 +73,8 @@ function linkAt(text, at) {
 export function parse(source) {
   /** @type {{type: Block["type"], start: number, lines: string[]}[]} */
   const raw = [];
-  let open = false; // whether the next line may continue the last block
+  // Whether the next line may continue the last block.
+  let open = false;
   for (const line of source.replace(/\r\n?/g, "\n").replace(REORDERING, "").split("\n")) {
     const [item, step, words = ""] = ITEM.exec(line) ?? [];
     const last = raw.at(-1);
@@ -163,7 +164,8 @@ export function icon(name) {
 /** @param {Blob} blob @param {string} name */
 export function download(blob, name) {
   const anchor = h("a", { download: name.replace(/[^\p{L}\p{N}._ -]/gu, "_") });
-  anchor.href = URL.createObjectURL(blob); // ours, so not for the allow-list
+  // Ours, so not for the allow-list.
+  anchor.href = URL.createObjectURL(blob);
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(anchor.href), 60_000);
 }

@@ -5,7 +5,8 @@ import { languageOf } from "./strings.js";
 
 const TOKEN = "token";
 const CHOSEN = "language";
-const LIVE = "live"; // an advisor may write while the chat is closed
+// An advisor may write while the chat is closed.
+const LIVE = "live";
 const TYPING_AFTER = 300;
 const TYPING_AT_MOST = 10_000;
 /** @type {Ownership} */
@@ -19,6 +20,8 @@ export class Session {
   connection = "fine";
   typing = false;
   about = about({}, "en");
+  /** @type {KeptPicture | null} */
+  kept = null;
   /** @type {Promise<void> | null} */
   #sending = null;
   /** @type {Unsent | null} */
@@ -64,6 +67,11 @@ export class Session {
   get wantsPicture() {
     const last = this.messages.findLast(({ author }) => author !== "system");
     return this.started && (this.ownership.owner !== "bot" || !!last?.wantsPicture);
+  }
+
+  /** What is still to be sent: when only the answer was lost, the picture is among the messages. */
+  get unsentPicture() {
+    return this.wantsPicture && this.messages.every(({ clientId }) => clientId !== this.kept?.id) ? this.kept : null;
   }
 
   /** Before the first message nothing is kept of anyone. */
@@ -155,7 +163,8 @@ export class Session {
       if (typeof token !== "string") throw new Error("no token");
       this.gateway.token = token;
       this.local.set(TOKEN, token);
-      this.#known = true; // empty: whatever comes is new
+      // Empty: whatever comes is new.
+      this.#known = true;
       this.#ownerIs(ownership(conversation));
       if (this.local.get(CHOSEN)) this.#choice = this.language;
     };
@@ -249,7 +258,8 @@ export class Session {
 
   /** @param {Unsent} entry @param {unknown} number */
   #arrived(entry, number) {
-    if (!this.queue.remove(entry)) return; // the stream has told us
+    // The stream has told us.
+    if (!this.queue.remove(entry)) return;
     const { client_id, ...rest } = entry;
     const sent = message({ ...rest, client_id, number, author: "person" }, this.gateway.address);
     if (!sent || this.messages.some((each) => each.number === number)) {
@@ -353,6 +363,7 @@ export class Session {
     if (!next) this.local.remove(TOKEN);
     this.local.remove(LIVE);
     this.messages = [];
+    this.kept = null;
     this.#known = false;
     this.ownership = BOT;
     this.connection = "fine";
@@ -371,7 +382,8 @@ export class Session {
         await this.#read();
       }
     } catch (error) {
-      if (!(error instanceof Refused) || error.passing) return; // the gateway learns of it when it is back
+      // The gateway learns of it when it is back.
+      if (!(error instanceof Refused) || error.passing) return;
     }
     if (this.#choice === language) this.#choice = null;
   }
@@ -390,9 +402,29 @@ export class Session {
     return this.#attempt(async () => this.started && this.gateway.ask("POST", "restart", {}));
   }
 
-  /** Its message comes on the stream. @param {Blob} picture */
-  send(picture) {
-    return this.#attempt(() => this.gateway.ask("POST", `pictures?client_id=${newId()}`, picture));
+  /**
+   * Its message comes on the stream. What may yet be taken is kept under its id, so that sending it again is harmless.
+   * @param {Blob} picture @param {string} [id]
+   */
+  send(picture, id = newId()) {
+    const { token } = this.gateway;
+    this.kept = null;
+    this.#changed();
+    return this.#attempt(async () => {
+      try {
+        await this.gateway.ask("POST", `pictures?client_id=${id}`, picture);
+      } catch (error) {
+        const refused = error instanceof Refused && error;
+        if (refused && !refused.passing) throw error;
+        // It belongs to the conversation that it was chosen for.
+        if (token === this.gateway.token) this.kept = { picture, id, why: refused ? refused.message : "" };
+      }
+    });
+  }
+
+  /** @param {string} kind */
+  transcript(kind) {
+    return this.#attempt(() => this.file(`transcript?format=${kind}`));
   }
 
   telegramLink() {

@@ -1,4 +1,4 @@
-/** A constructed sheet: pages may forbid inline styles. On the host element inner !important beats the page's. em of `medium`: the person's text size counts, the page's does not. */
+/** A constructed sheet: pages may forbid inline styles. More under "Host element" in README.md. */
 const CSS = `
 :host { all: initial !important; display: block !important; position: fixed !important; inset: auto 0 0 auto !important; z-index: 2147483000 !important;
   direction: ltr !important; unicode-bidi: isolate !important; color-scheme: light !important; }
@@ -9,7 +9,7 @@ const CSS = `
   position: fixed; inset: auto 1.25em 1.25em auto; padding: 0; border: 0; overflow: visible; background: none; color: var(--text);
   font: 1em/1.5 system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif; overflow-wrap: anywhere; }
 button, input, textarea { font: inherit; color: inherit; }
-button { min-width: 2.75em; min-height: 2.75em; padding: .4em .75em; border: 1px solid transparent; border-radius: .6em; background: none; cursor: pointer; }
+:where(button, .file, a.solid) { min-width: 2.75em; min-height: 2.75em; padding: .4em .75em; border: 1px solid transparent; border-radius: .6em; background: none; cursor: pointer; }
 h2, h3 { font-size: 1.1em; line-height: 1.3; }
 ul, ol { padding: 0 0 0 1.35em; }
 a { color: var(--blue); text-underline-offset: .15em; }
@@ -69,12 +69,12 @@ a:hover { text-decoration-thickness: .13em; }
 .system .replies { justify-content: center; }
 .bubble .sources { margin-top: .8em; padding-top: .5em; border-top: 1px solid var(--line); }
 .sources span + span::before { content: "; "; }
-.fate:not(:empty) { display: flex; flex-wrap: wrap; align-items: center; gap: .2em .6em; margin: .3em .2em 0; }
+.fate:not(:empty) { display: flex; flex-wrap: wrap; align-items: center; gap: .2em .6em; margin: .3em .2em .5em; }
 .bad { color: var(--bad); }
 .replies { display: flex; flex-wrap: wrap; gap: .5em; margin-top: .6em; }
 .reply, .small, .file, .quiet { border-color: var(--blue); background: #fff; color: #174f95; font-weight: 550; text-align: start; }
 .reply { padding: .4em 1em; border-radius: 1.4em; }
-a.solid { display: grid; place-items: center; min-height: 2.75em; padding: .4em .75em; border-radius: .6em; text-decoration: none; }
+a.solid { display: grid; place-items: center; text-decoration: none; }
 .solid { border-color: var(--navy); background: var(--navy); color: #fff; font-weight: 600; }
 .solid.danger { border-color: var(--bad); background: var(--bad); }
 .feedback { flex-wrap: wrap; gap: .1em .3em; margin: .3em .2em 0; }
@@ -89,7 +89,7 @@ canvas { display: block; max-width: 100%; height: auto; }
 summary { padding: .3em 0; color: #174f95; cursor: pointer; }
 .bubble .files { padding: 0; list-style: none; }
 .file { gap: .5em; }
-.composer .file { position: relative; width: fit-content; min-height: 2.75em; margin-bottom: .5em; padding: .4em .75em; border: 1px solid; border-radius: .6em; font-size: .875em; cursor: pointer; }
+.composer .file { position: relative; width: fit-content; margin-bottom: .5em; font-size: .875em; }
 .composer .file:focus-within { outline: 3px solid var(--ring); outline-offset: 2px; }
 .typing { gap: .3em; }
 .typing i { width: .5em; height: .5em; border-radius: 50%; background: var(--edge); animation: blink 1.2s infinite; }
@@ -104,7 +104,7 @@ textarea { flex: 1; min-width: 0; min-height: 2.75em; max-height: 9em; padding: 
 textarea::placeholder { color: #5a687b; opacity: 1; }
 textarea:focus-visible { outline-offset: -1px; }
 .hint, .count { padding: .25em .2em 0; }
-.count.bad { color: var(--bad); font-weight: 600; }
+.count.bad { font-weight: 600; }
 .veil { position: absolute; inset: 0; z-index: 3; display: grid; place-items: center; padding: 1em; overflow: auto; background: rgb(16 41 79 / .6); }
 .confirm { display: grid; gap: .8em; max-width: 21em; padding: 1.2em; border: 1px solid var(--line); border-radius: .9em; background: #fff; }
 .confirm div { display: flex; flex-wrap: wrap; justify-content: end; gap: .6em; }

@@ -50,6 +50,9 @@ type Store = { get(key: string): string | null; set(key: string, value: string):
 /** A message the gateway has not acknowledged. `failed` is why it never will, in the person's language. */
 type Unsent = { client_id: string; text: string; button?: string; language: Language; at: string; failed?: string };
 
+/** A picture that may yet be taken. `why` it was not: the gateway's words, "" where it was not reached. */
+type KeptPicture = { picture: Blob; id: string; why: string };
+
 // gateway.js: the stream
 type SseEvent = { type: string; data: string; id: string };
 type StreamOptions = {
@@ -75,9 +78,9 @@ type Change =
 
 // view.js: what the frame's controls do
 type Handlers = Record<
-  "open" | "close" | "toggle" | "menu" | "restart" | "save" | "telegram" | "erase" | "newest" | "picture" | "input" | "scroll",
+  "open" | "close" | "toggle" | "menu" | "restart" | "telegram" | "erase" | "newest" | "picture" | "input" | "scroll",
   () => void
-> & { key(event: KeyboardEvent): void; submit(event: Event): void; enter(event: KeyboardEvent): void };
+> & { save(kind: string): void; key(event: KeyboardEvent): void; submit(event: Event): void; enter(event: KeyboardEvent): void };
 
 // view.js: what a message can ask of the rest
 type Actions = {

@@ -25,11 +25,12 @@ export function buildFrame(on) {
   const toggle = named(worded(button(on.toggle, "toggle"), "toggle"), "toggleLabel");
   const more = named(button(on.menu, "more", icon("more")), "menu");
   const telegram = worded(button(on.telegram, ""), "telegram");
+  const saves = h("div", {}, worded(button(() => on.save("pdf"), ""), "downloadPdf"), worded(button(() => on.save("txt"), ""), "download"));
   const menu = h(
     "div",
     { class: "menu", id: "menu", hidden: true },
     worded(button(on.restart, ""), "restart"),
-    worded(button(on.save, ""), "download"),
+    saves,
     telegram,
     worded(button(on.erase, "danger"), "delete"),
   );
@@ -45,6 +46,7 @@ export function buildFrame(on) {
   const newest = worded(button(on.newest, "newest solid"), "newMessages");
   const file = h("input", { class: "sr", type: "file", accept: "image/png,image/jpeg,image/webp", change: on.picture });
   const picker = h("label", { class: "file", hidden: true }, file, icon("picture"), worded(h("span"), "picture"));
+  const kept = h("p", { class: "fate" });
   const field = h("textarea", {
     id: "field", rows: 1, "aria-describedby": "privacy keys count", autocomplete: "off", enterkeyhint: "send", input: on.input, keydown: on.enter,
   });
@@ -53,6 +55,7 @@ export function buildFrame(on) {
     "form",
     { class: "composer", submit: on.submit },
     picker,
+    kept,
     worded(h("label", { class: "sr", for: "field" }), "message"),
     h("div", { class: "field" }, field, named(h("button", { class: "solid" }, icon("send")), "send")),
     count,
@@ -88,7 +91,7 @@ export function buildFrame(on) {
     field.placeholder = say(language, "placeholder");
   });
   return {
-    announcer, badge, count, dialog, field, file, fresh, launcher, menu, more, newest, newsBox, past, picker, root, scroller, status, telegram, typing, veil,
+    announcer, badge, count, dialog, field, file, fresh, kept, launcher, menu, more, newest, newsBox, past, picker, root, saves, scroller, status, telegram, typing, veil,
     welcome,
     /** @param {Language} language */
     speak: (language) => labels.forEach((write) => write(language)),

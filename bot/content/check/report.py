@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from bot import ottawa
 from bot.content.check.reading import Places, material
 from bot.content.check.rules import ERRORS, WARNINGS, Rule, name
 from bot.content.desk import load_desk, load_room_words
@@ -54,7 +54,7 @@ def check(
         if (folder / "desk").is_dir():
             load_desk(folder / "desk")
             load_room_words(folder / "desk")
-        looked_at = material(content, folder, nlu_folder, today or _today(), places or Places())
+        looked_at = material(content, folder, nlu_folder, today or ottawa.today(), places or Places())
     except InvalidContent as error:
         return [Finding(problem.file, problem.field, problem.cause) for problem in error.problems]
     found: list[ContentProblem] = []
@@ -62,11 +62,6 @@ def check(
         for rule in rules:
             found += _findings(rule, rule(looked_at), severity)
     return found
-
-
-def _today() -> date:
-    # The day at CFIB's head office, which is the one that readers are told of.
-    return datetime.now(ZoneInfo("America/Toronto")).date()
 
 
 def failed(problems: Iterable[ContentProblem]) -> bool:

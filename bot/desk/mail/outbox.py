@@ -58,22 +58,18 @@ class MailStore(Protocol):
 
 def tell_everyone(unit: UnitOfWork, kind: MailKind, case: Case, now: datetime) -> None:
     """Write to all who work on cases, in the transaction of what happened."""
-    unit.mails.add(kind, case.reference, [advisor for advisor in unit.advisors.all() if _may_be_told(advisor)], now)
+    unit.mails.add(kind, case.reference, [advisor for advisor in unit.advisors.all() if advisor.takes_cases], now)
 
 
 def tell(unit: UnitOfWork, advisor: Advisor, kind: MailKind, case: Case, now: datetime) -> None:
     """Write to one advisor."""
-    unit.mails.add(kind, case.reference, [advisor] if _may_be_told(advisor) else [], now)
+    unit.mails.add(kind, case.reference, [advisor] if advisor.takes_cases else [], now)
 
 
 def still_matters(mail: Mail, case: Case, recipient: Advisor | None) -> bool:
     """Say whether a mail that waited is still news: not to somebody without access, nor of a case that others have taken up meanwhile."""
-    if recipient is None or not _may_be_told(recipient):
+    if recipient is None or not recipient.takes_cases:
         return False
     if mail.kind is MailKind.TRANSFERRED:
         return case.status is Status.CLAIMED and case.advisor is not None and case.advisor.id == recipient.id
     return case.status is Status.OPEN
-
-
-def _may_be_told(advisor: Advisor) -> bool:
-    return advisor.active and advisor.role.works_on_cases

@@ -11,9 +11,10 @@ from math import ceil
 from statistics import median
 
 from bot.desk.model import Mode, Urgency
-from bot.desk.reports.period import Period, day_of
+from bot.desk.reports.period import Period
 from bot.desk.reports.store import CaseLine, Tally, Verdicts
 from bot.language import Language
+from bot.ottawa import day_of
 
 
 @dataclass(frozen=True)

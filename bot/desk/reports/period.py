@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
 
 from bot.errors import BotError
+from bot.ottawa import OTTAWA
 
-OTTAWA = ZoneInfo("America/Toronto")
 LENGTHS = (7, 30, 90)
 """The periods to choose from, in days that end today."""
 
@@ -56,10 +55,6 @@ class Period:
         length = 1 if self.days <= _MOST_STEPS else 7
         starts = (self.first + timedelta(days=ahead) for ahead in range(0, self.days, length))
         return [Period(start, min(start + timedelta(days=length - 1), self.last)) for start in starts]
-
-
-def day_of(moment: datetime) -> date:
-    return moment.astimezone(OTTAWA).date()
 
 
 def asked_period(asked: Mapping[str, str], today: date) -> Period:

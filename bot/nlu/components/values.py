@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.language import Language
 from bot.nlu.components.messages import FRENCH, add_entity, text_of
 from bot.nlu.extract import Extraction, extract, warm_up
+from bot.ottawa import today
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=False)
@@ -35,10 +35,10 @@ class ValueExtractor(GraphComponent, EntityExtractorMixin):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        today = datetime.now(timezone.utc).date()
+        day = today()
         for message in messages:
             language = Language.FR if (message.get(FRENCH) or 0.0) > 0.5 else Language.EN
-            self._add(message, extract(text_of(message), language, today))
+            self._add(message, extract(text_of(message), language, day))
         return messages
 
     def _add(self, message: Message, found: Extraction) -> None:

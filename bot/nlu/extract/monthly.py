@@ -87,12 +87,6 @@ def parse_months(text: str, language: Language) -> MonthlyReading:
     return _checked(read, is_named)
 
 
-def looks_like_months(text: str, language: Language) -> bool:
-    """Whether ``text`` is a list of monthly totals and not a sentence with a figure in it: three entries or more, mostly read."""
-    reading = parse_months(text, language)
-    return len(reading.entries) >= 3 and len(reading.entries) >= len(reading.problems)
-
-
 def _read(piece: Piece, language: Language) -> Entry | None:
     if piece.is_ambiguous:
         return Entry(fault=EntryFault.AMBIGUOUS, readings=())

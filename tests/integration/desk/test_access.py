@@ -108,7 +108,7 @@ async def status_of(http: httpx.AsyncClient, address: str, headers: dict[str, st
 
 
 async def test_every_address_is_listed_here(office: Office) -> None:
-    app: Any = office.gateway.server.config.app
+    app: Any = office.gateway.app
     known = set(addresses(app.routes))
     assert {address for address in known if " /console" in address} == set(CONSOLE) | FOR_STRANGERS
     assert {address for address in known if " /api/" in address} == set(OWNERS)

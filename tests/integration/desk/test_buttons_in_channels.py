@@ -14,7 +14,9 @@ import pytest_asyncio
 
 from bot.conversation.model import Advisor
 from bot.desk.build import load_parts
+from tests.fakes import owners
 from tests.fakes.desk import answer_or_person
+from tests.fakes.serving import a_client
 from tests.integration.web.conftest import Gateway, gateway_running, settings
 
 pytestmark = pytest.mark.asyncio
@@ -32,7 +34,7 @@ async def gateway(settings: Any) -> AsyncIterator[Gateway]:
 async def left_alone(gateway: Gateway, conversation: str) -> None:
     """Have an advisor claim a conversation and say nothing, six minutes later."""
     web = gateway.web
-    await web.ownership.claim(conversation, MARIE)
+    await owners.claim(web.ownership, conversation, MARIE)
     assert await load_parts().silence(web.ledger, lambda: web.clock() + timedelta(minutes=6)).look() == 1
 
 
@@ -71,7 +73,7 @@ async def test_the_way_back_from_a_silent_advisor_in_the_widget(gateway: Gateway
 
 
 async def test_the_way_back_from_a_silent_advisor_on_the_page_without_javascript(gateway: Gateway) -> None:
-    async with httpx.AsyncClient(base_url=gateway.url, follow_redirects=True, timeout=10, trust_env=False) as browser:
+    async with a_client(gateway.url, follow_redirects=True) as browser:
         page = await written(browser, (await browser.get("chat")).text, "Hello")
         await left_alone(gateway, gateway.web.cookies.conversation(browser.cookies["carm_chat"]))
         page = (await browser.get("chat")).text
@@ -84,7 +86,7 @@ async def test_the_way_back_from_a_silent_advisor_on_the_page_without_javascript
 
 
 async def test_a_message_to_rm_support_on_the_page_without_javascript(gateway: Gateway) -> None:
-    async with httpx.AsyncClient(base_url=gateway.url, follow_redirects=True, timeout=10, trust_env=False) as browser:
+    async with a_client(gateway.url, follow_redirects=True) as browser:
         page = await written(browser, (await browser.get("chat")).text, "rm")
         page = await page_after(browser, page, "Prepare the message for me")
         assert "deleted with it" in page

@@ -36,7 +36,7 @@ async def office(url: str) -> AsyncIterator[DeskServices]:
 
 def packets(office: DeskServices) -> Packets:
     telling = Telling(PARTS.words, PARTS.data.provinces)
-    return Packets(office.ledger, telling, PARTS.words, office.clock, "1-833-568-2342", PARTS.data.hours.zone(""))
+    return Packets(office.ledger, telling, PARTS.words, office.clock, "1-833-568-2342")
 
 
 def a_picture() -> bytes:

@@ -8,10 +8,11 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.conversation.errors import AlreadyClaimed
+from bot.conversation.errors import AlreadyClaimed, EmptyText, TextTooLong
 from bot.conversation.model import Author, Owner
 from bot.desk.errors import CaseClosed, NotYourCase, UnknownAdvisor, UnknownCase
 from bot.desk.model import Mode, Outcome, Status, Urgency
+from bot.desk.service import REPLY_LIMIT
 from bot.language import Language
 from tests.fakes.desk import ANNE, EDITH, MARC, DeskServices, desk_services
 
@@ -139,6 +140,18 @@ async def test_from_claim_to_hand_back(office: DeskServices) -> None:
     assert await office.notices(conversation) == ["joined", "handed_back"]
     assert (await office.desk.file(reference)).case.status is Status.CLAIMED
     assert (await office.told(conversation, "hello")).text == "You said: hello"
+
+
+@pytest.mark.parametrize(
+    ("text", "refusal"), [pytest.param(" \n ", EmptyText, id="nothing"), pytest.param("x" * (REPLY_LIMIT + 1), TextTooLong, id="too long")]
+)
+async def test_a_reply_that_is_no_reply_claims_nothing(office: DeskServices, text: str, refusal: type[Exception]) -> None:
+    conversation = await office.begin()
+    reference = await office.case(conversation)
+    with pytest.raises(refusal):
+        await office.desk.reply(reference, ANNE, text, client_id="r1")
+    assert await owner(office, conversation) is Owner.WAITING
+    assert await office.texts(conversation, Author.ADVISOR) == []
 
 
 async def test_two_advisors_claim_at_once_and_one_wins(office: DeskServices) -> None:

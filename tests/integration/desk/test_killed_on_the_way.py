@@ -27,9 +27,11 @@ from bot.language import Language
 from bot.storage.database import SqlDatabase
 from bot.storage.desk_tables import cases, intakes
 from tests.fakes.gateway import until
+from tests.fakes.ports import a_port
+from tests.fakes.processes import Process, a_process
+from tests.fakes.serving import a_client
 from tests.fakes.visitor import Visitor
 from tests.integration.desk.test_console import PASSWORD, Browser
-from tests.integration.web.test_killed import a_client, a_free_port, a_process
 
 pytestmark = pytest.mark.asyncio
 T = TypeVar("T")
@@ -41,13 +43,13 @@ class Way:
     """The owner, the advisor, and a gateway that can be killed and started again on the same database and port."""
 
     def __init__(self, folder: Path, url: str, ahead: float) -> None:
-        self.folder, self.port = folder, a_free_port()
+        self.folder, self.port = folder, a_port()
         self.settings = {"CARM_DATABASE_URL": url, "SCRIPT_CLOCK": str(ahead), "SCRIPT_HOLDS": "1"}
-        self.http = a_client(self.port)
+        self.http = a_client(f"http://127.0.0.1:{self.port}")
         self.advisor = Browser(f"http://127.0.0.1:{self.port}")
         self.visitor = Visitor(self.http)
         self._running = AsyncExitStack()
-        self._process: asyncio.subprocess.Process
+        self._process: Process
 
     async def start(self) -> None:
         self._process = await self._running.enter_async_context(a_process(self.folder, self.port, **self.settings))
@@ -59,7 +61,7 @@ class Way:
         """
         (self.folder / f"hold-{point}").write_text(author)
         asking = asyncio.ensure_future(request())
-        await until(lambda: asyncio.to_thread((self.folder / "held").exists), 20)
+        await until(lambda: asyncio.to_thread((self.folder / "held").exists))
         self._process.send_signal(signal.SIGKILL)
         await self._process.wait()
         await asyncio.gather(asking, return_exceptions=True)
@@ -74,7 +76,7 @@ class Way:
         return [message for message in found if author in ("", message["author"])]
 
     async def answers(self, count: int) -> list[dict[str, Any]]:
-        await self.visitor.answers(count, 20)
+        await self.visitor.answers(count)
         bot = await self.messages("bot")
         assert len(bot) == count
         return bot

@@ -205,14 +205,13 @@ async def test_a_slow_server_is_given_up_on_for_now_and_holds_nothing_up(post: P
     await post.one_mail()
     post.office.delay_seconds = 30
     began = time.perf_counter()
-    sent = asyncio.create_task(post.sender(step_seconds=0.3).send_due())
-    longest = 0.0
+    sent = asyncio.create_task(post.sender(step_seconds=0.5).send_due())
+    turns = 0
     while not sent.done():
-        before = time.perf_counter()
         await asyncio.sleep(0.01)
-        longest = max(longest, time.perf_counter() - before)
-    assert time.perf_counter() - began < 5
-    assert longest < 0.25, "the event loop was held up"
+        turns += 1
+    assert time.perf_counter() - began < post.office.delay_seconds
+    assert turns > 5, "the event loop was held up"  # idle it makes fifty; held up, one or two
     assert (await post.rows())[0]["fault"] == "readtimeouterror"
     assert post.counts == {"postponed": 1}
 
@@ -306,7 +305,8 @@ async def test_without_a_server_subject_and_link_are_printed_and_the_mail_counts
     assert await post.sender(MailSettings()).send_due() == 0
 
 
-async def test_a_new_case_is_sent_at_once_and_stopping_lets_a_mail_be_finished(post: Post) -> None:
+async def test_a_new_case_is_sent_at_once_and_stopping_lets_a_mail_be_finished(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "_LOOK_AGAIN_SECONDS", 3600)  # it hears of the case
     running = asyncio.create_task(post.sender().run())
     try:
         await asyncio.sleep(0)
@@ -316,7 +316,7 @@ async def test_a_new_case_is_sent_at_once_and_stopping_lets_a_mail_be_finished(p
         async def at_work() -> bool:
             return any(row["tries"] for row in await post.rows())
 
-        await until(at_work, 2)
+        await until(at_work)
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)

@@ -19,8 +19,9 @@ from bot.storage.database import SqlDatabase
 from bot.storage.desk_tables import mails
 from tests.fakes.desk import ANNE
 from tests.fakes.gateway import until
+from tests.fakes.ports import a_port
+from tests.fakes.processes import Process, a_process
 from tests.fakes.smtp import post_office
-from tests.integration.web.test_killed import a_free_port, a_process
 
 pytestmark = pytest.mark.asyncio
 
@@ -29,7 +30,7 @@ async def test_killed_after_the_server_took_a_mail_it_is_sent_again_as_the_same_
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "var").mkdir()
-    now, port = datetime.now(timezone.utc), a_free_port()
+    now, port = datetime.now(timezone.utc), a_port()
     database = await SqlDatabase.open(f"sqlite:///{tmp_path}/var/carm.db")
 
     def a_case(unit: Any) -> None:
@@ -50,7 +51,7 @@ async def test_killed_after_the_server_took_a_mail_it_is_sent_again_as_the_same_
         async with post_office() as office:
             monkeypatch.setenv("CARM_SMTP_URL", f"smtp://127.0.0.1:{office.port}")
             monkeypatch.setenv("CARM_MAIL_FROM", "carm@example.ca")
-            started: asyncio.Future[asyncio.subprocess.Process] = asyncio.get_running_loop().create_future()
+            started: asyncio.Future[Process] = asyncio.get_running_loop().create_future()
 
             async def kill() -> None:
                 process = await started
@@ -68,7 +69,7 @@ async def test_killed_after_the_server_took_a_mail_it_is_sent_again_as_the_same_
             past = datetime.now(timezone.utc) - timedelta(seconds=1)
             await database.write(lambda unit: unit.connection.execute(update(mails).values(due_at=past)))
             async with a_process(tmp_path, port):
-                await until(marked, 15)
+                await until(marked)
         first, second = (mail for _, mail in office.mails)
         assert first["Message-ID"] == second["Message-ID"]
         assert first["To"] == second["To"] == "anne@cfib.ca"

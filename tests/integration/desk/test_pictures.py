@@ -16,6 +16,7 @@ from bot.desk.errors import PictureUnexpected, PictureUnreadable, TooManyPicture
 from bot.desk.pictures import MOST_PICTURES, Pictures, Wish, picture_of
 from bot.language import Language
 from tests.fakes.desk import ANNE, desk_services
+from tests.fakes.gateway import until
 from tests.fakes.pictures import a_picture, opened
 
 pytestmark = pytest.mark.asyncio
@@ -128,10 +129,7 @@ async def test_the_questions_go_on_after_a_picture(office: Shop) -> None:
     async def answered() -> bool:
         return any(message.reply_to == heard.number for message in await office.messages(conversation))
 
-    for _ in range(400):
-        if await answered():
-            break
-        await asyncio.sleep(0.01)
+    await until(answered)
     await office.idle()
     last = (await office.messages(conversation))[-1]
     assert last.reply_to == heard.number

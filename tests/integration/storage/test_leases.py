@@ -76,7 +76,7 @@ class Two:
             while self.doing != list(names):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
-        await asyncio.wait_for(wait(), 5)
+        await asyncio.wait_for(wait(), 60)
 
 
 async def test_a_duty_given_up_is_taken_over(database: SqlDatabase) -> None:
@@ -146,6 +146,6 @@ async def test_work_that_fails_is_begun_again(database: SqlDatabase) -> None:
         while len(tries) < 3:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
-    await asyncio.wait_for(wait(), 5)
+    await asyncio.wait_for(wait(), 60)
     doing.cancel()
     await asyncio.gather(doing, return_exceptions=True)

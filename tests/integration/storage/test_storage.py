@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from bot.conversation.errors import AlreadyClaimed, ConversationChanged, ConversationGone, StorageUnavailable, UnknownMessage
 from bot.conversation.model import Advisor, Author, Choice, Conversation, Kind, Message, Owner, Source
@@ -18,7 +20,7 @@ from bot.language import Language
 from bot.storage import tables
 from bot.storage.database import SqlDatabase
 from bot.storage.engines import open_engines
-from bot.storage.migrate import newest
+from tests.fakes import owners
 from tests.fakes.gateway import services
 
 pytestmark = pytest.mark.asyncio
@@ -44,12 +46,12 @@ async def test_the_migrations_make_exactly_the_tables_that_the_code_uses(databas
     with engines.read.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, tables.metadata) == []
-        assert context.get_current_revision() == newest()
+        assert context.get_current_revision() == ScriptDirectory(str(Path(tables.__file__).with_name("migrations"))).get_current_head()
     engines.dispose()
 
 
-async def test_two_processes_may_start_at_once_on_an_empty_database(url: str) -> None:
-    for opened in await asyncio.gather(*(SqlDatabase.open(url) for _ in range(3))):
+async def test_two_processes_may_start_at_once_on_an_empty_database(empty_url: str) -> None:
+    for opened in await asyncio.gather(*(SqlDatabase.open(empty_url) for _ in range(3))):
         await opened.close()
 
 
@@ -118,9 +120,9 @@ async def test_of_two_advisors_who_claim_at_once_one_wins_and_the_other_learns_w
     async with services(url) as north, services(url) as south:
         for _ in range(20):
             conversation = await north.begin()
-            await north.ownership.ask_for_advisor(conversation)
+            await owners.ask_for_advisor(north.ownership, conversation)
             results = await asyncio.gather(
-                north.ownership.claim(conversation, ANNE), south.ownership.claim(conversation, MARC), return_exceptions=True
+                owners.claim(north.ownership, conversation, ANNE), owners.claim(south.ownership, conversation, MARC), return_exceptions=True
             )
             lost = [result for result in results if isinstance(result, AlreadyClaimed)]
             winner = (await north.conversations.get(conversation)).advisor
@@ -237,6 +239,17 @@ async def test_only_a_bots_message_can_be_rated(database: SqlDatabase) -> None:
         await database.write(lambda unit: unit.feedback.put("c1", 1, True, "", NOON))
 
 
+async def test_verdicts_given_at_once_in_two_tabs_are_one(url: str) -> None:
+    async with services(url) as north, services(url) as south:
+        conversation = await north.begin()
+        for index in range(10):
+            await north.say(conversation, f"m{index}")
+        await north.answers(conversation, 10)
+        for answer in await north.messages(conversation, Author.BOT):
+            await asyncio.gather(*(one.conversations.rate(conversation, answer.number, True) for one in (north, south) for _ in range(3)))
+        assert all(answer.helpful for answer in await north.messages(conversation, Author.BOT))
+
+
 async def test_old_records_are_found_and_deleted(database: SqlDatabase) -> None:
     def fill(unit: UnitOfWork) -> None:
         a_conversation(unit, "old", NOON - timedelta(days=91))
@@ -264,6 +277,15 @@ async def test_a_database_that_cannot_be_reached_is_a_named_error(tmp_path: Path
     await database.close()
 
 
+async def test_an_error_that_nobody_expected_tells_no_ones_words(database: SqlDatabase) -> None:
+    def twice(unit: UnitOfWork) -> None:
+        unit.messages.add(a_message(unit, a_conversation(unit), "my own words"))
+
+    with pytest.raises(IntegrityError) as refused:
+        await database.write(twice)
+    assert "my own words" not in str(refused.value)
+
+
 async def test_writing_never_holds_the_event_loop(database: SqlDatabase) -> None:
     """While a unit of work sleeps in its thread, the loop goes on ticking."""
     import time
@@ -284,7 +306,7 @@ async def test_owner_is_read_under_the_lock_that_the_answer_is_stored_under(url:
             gateway.engine.delay_seconds = (index % 5) / 1000
             await gateway.say(conversation, "Hello")
             await asyncio.sleep((index % 7) / 1000)
-            await gateway.ownership.claim(conversation, ANNE)
+            await owners.claim(gateway.ownership, conversation, ANNE)
         await gateway.idle()
         assert await gateway.ledger.read(lambda unit: unit.audit.bot_messages_after_claim()) == 0
         assert (await gateway.conversations.get(conversation)).owner is Owner.HUMAN

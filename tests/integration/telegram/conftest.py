@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -11,7 +10,6 @@ from pathlib import Path
 import httpx
 import pytest
 import pytest_asyncio
-import uvicorn
 
 from bot.app import create_app
 from bot.channels.context import Web
@@ -22,7 +20,8 @@ from bot.channels.telegram.settings import TelegramSettings
 from bot.conversation.chats import Chat, of
 from bot.conversation.model import Message
 from tests.fakes.scripted_engine import ScriptedEngine
-from tests.fakes.telegram_api import TOKEN, TelegramApi, _Server, telegram_running
+from tests.fakes.serving import a_client, a_socket, address, served
+from tests.fakes.telegram_api import TOKEN, TelegramApi, telegram_running
 from tests.fakes.visitor import Visitor
 
 
@@ -58,7 +57,7 @@ class Running:
 def settings_of(folder: Path) -> GatewaySettings:
     made = GatewaySettings.from_environment({"CARM_SECRET_KEY": "for-tests-only", "CARM_GATEWAY_PORT": "0"}, var=folder)
     many = Rate(10_000, 100_000)
-    return replace(made, slow_after_seconds=1.5, engine_timeout_seconds=3.0, per_session=many, strangers_per_address=many)
+    return replace(made, slow_after_seconds=60, engine_timeout_seconds=60, per_session=many, strangers_per_address=many)
 
 
 def telegram_of(api: TelegramApi, **changes: object) -> TelegramSettings:
@@ -71,27 +70,16 @@ async def gateway_in_telegram(
     settings: GatewaySettings, telegram: TelegramSettings, api: TelegramApi, *, webhook: bool = False
 ) -> AsyncIterator[Running]:
     engine = ScriptedEngine()
-    sock = uvicorn.Config(lambda: None, host="127.0.0.1", port=0).bind_socket()
-    url = f"http://127.0.0.1:{sock.getsockname()[1]}"
-    app = create_app(replace(settings, public_url=url if webhook else ""), engine=engine, telegram=telegram)
-    config = uvicorn.Config(app, ws="none", log_config=None, access_log=False, timeout_graceful_shutdown=1)
-    server = _Server(config)
-    serving = asyncio.create_task(server.serve([sock]))
-    while not server.started:
-        assert not serving.done(), serving.exception()
-        await asyncio.sleep(0.01)
-    async with httpx.AsyncClient(base_url=url, timeout=10, trust_env=False) as http:
-        try:
-            yield Running(app.state.web, app.state.telegram, engine, api, http)
-        finally:
-            server.should_exit = True
-            await serving
-            sock.close()
+    listening = a_socket()
+    url = address(listening) if webhook else ""
+    app = create_app(replace(settings, public_url=url), engine=engine, telegram=telegram)
+    async with served(app, listening) as url, a_client(url) as http:
+        yield Running(app.state.web, app.state.telegram, engine, api, http)
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> GatewaySettings:
-    return settings_of(tmp_path)
+def settings(var: Path) -> GatewaySettings:
+    return settings_of(var)
 
 
 @pytest_asyncio.fixture

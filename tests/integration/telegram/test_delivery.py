@@ -16,9 +16,10 @@ import pytest
 from bot.channels.telegram.channel import State
 from bot.channels.telegram.settings import TelegramSettings
 from bot.conversation.chats import of
+from tests.fakes.ports import a_port
+from tests.fakes.processes import a_process
 from tests.fakes.telegram_api import TOKEN, Refused, TelegramApi
 from tests.integration.telegram.conftest import gateway_in_telegram, telegram_of
-from tests.integration.web.test_killed import a_free_port, a_process
 
 pytestmark = pytest.mark.asyncio
 Running = Any
@@ -65,7 +66,7 @@ async def test_retry_after_is_honoured_and_other_chats_do_not_wait(running: Runn
     await running.api.until(lambda: "Too Many Requests" in running.api.refused)
     running.api.say(EVE, "two")
     await running.api.got(EVE, 1)
-    assert asyncio.get_running_loop().time() - asked < 1.5
+    assert running.api.to(PAT) == []
     await running.api.got(PAT, 1)
     assert asyncio.get_running_loop().time() - asked > 1.9
 
@@ -236,7 +237,7 @@ async def test_what_lay_in_the_outbox_is_sent_after_a_restart(settings: Any, api
 async def test_killed_again_and_again_every_question_is_answered_in_order(tmp_path: Path, api: TelegramApi) -> None:
     """A kill between Telegram's answer and our note of it repeats a message: at most one for each kill."""
     os.environ.update(CARM_TELEGRAM_TOKEN=TOKEN, CARM_TELEGRAM_API_URL=api.url, CARM_RATE_SESSION="9999/9999")
-    port, kills, asked = a_free_port(), 4, 0
+    port, kills, asked = a_port(), 4, 0
     (tmp_path / "var").mkdir()
     try:
         for _ in range(kills):
@@ -247,7 +248,7 @@ async def test_killed_again_and_again_every_question_is_answered_in_order(tmp_pa
                     await asyncio.sleep(0.03)
                 process.send_signal(signal.SIGKILL)
         async with a_process(tmp_path, port):
-            await api.until(lambda: len({text.partition("\n")[0] for text in api.to(PAT)}) == asked, 20)
+            await api.until(lambda: len({text.partition("\n")[0] for text in api.to(PAT)}) == asked)
     finally:
         for name in ("CARM_TELEGRAM_TOKEN", "CARM_TELEGRAM_API_URL", "CARM_RATE_SESSION"):
             del os.environ[name]

@@ -10,6 +10,7 @@ import pytest
 
 from bot.conversation.model import Advisor, Owner
 from bot.desk.build import load_parts
+from tests.fakes import owners
 from tests.fakes.desk import answer_or_person
 
 pytestmark = pytest.mark.asyncio
@@ -22,7 +23,7 @@ async def test_the_way_back_from_a_silent_advisor_is_a_button(either: Running) -
     either.api.say(LUC, "bonjour", "fr")
     await either.api.got(LUC, 1)
     conversation, web = await either.conversation(LUC), either.web
-    await web.ownership.claim(conversation, MARIE)
+    await owners.claim(web.ownership, conversation, MARIE)
     await either.api.got(LUC, 2)
     either.api.say(LUC, "Êtes-vous là?", "fr")
     while [message.text for message in await either.messages(LUC)][-1:] != ["Êtes-vous là?"]:  # noqa: ASYNC110  # it comes over HTTP

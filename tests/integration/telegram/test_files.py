@@ -34,12 +34,12 @@ async def test_a_calculation_comes_with_its_chart_and_files(running: Any) -> Non
     await running.api.got(LUC, 4, 20)
     answer, chart, pdf, csv = running.api.sent
     assert (answer.method, answer.text) == ("sendMessage", "Voici le calcul.")
-    assert (chart.method, chart.filename) == ("sendPhoto", "garantie-gcra.png")
+    assert (chart.method, chart.filename) == ("sendPhoto", "garantie-financiere.png")
     assert chart.file.startswith(b"\x89PNG")
     assert "38" in chart.text
-    assert (pdf.method, pdf.filename) == ("sendDocument", "garantie-gcra.pdf")
+    assert (pdf.method, pdf.filename) == ("sendDocument", "garantie-financiere.pdf")
     assert pdf.file.startswith(b"%PDF")
-    assert csv.filename == "garantie-gcra.csv"
+    assert csv.filename == "garantie-financiere.csv"
     assert b"38400,00" in csv.file
     assert running.api.refused == []
 

@@ -11,6 +11,7 @@ from bot.channels.markup import plain
 from bot.channels.transcript import checked
 from bot.conversation.model import Advisor as Person
 from bot.language import Language
+from tests.fakes import owners
 from tests.fakes.gateway import until
 from tests.fakes.journeys import JOURNEYS, Advisor, Choose, HandBack, Journey, Press, Say, script
 from tests.fakes.visitor import Visitor
@@ -32,9 +33,9 @@ class OnTheWebsite:
         elif isinstance(step, Choose):
             await self._visitor.post("language", language=step.text)
         elif isinstance(step, Advisor):
-            await self._running.web.ownership.reply(conversation, MARIE, step.text, client_id=f"a-{self._seen}")
+            await owners.reply(self._running.web.ownership, conversation, MARIE, step.text)
         elif isinstance(step, HandBack):
-            await self._running.web.ownership.hand_back(conversation, actor="a1")
+            await owners.hand_back(self._running.web.ownership, conversation, actor="a1")
         else:
             await self._visitor.say(step.text)
         shown = ""
@@ -74,9 +75,9 @@ class InTelegram:
         elif isinstance(step, Choose):
             api.press(self._chat, f"lang:{step.text}", self._language)
         elif isinstance(step, Advisor):
-            await web.ownership.reply(await self._running.conversation(self._chat), MARIE, step.text, client_id=f"a-{self._seen}")
+            await owners.reply(web.ownership, await self._running.conversation(self._chat), MARIE, step.text)
         elif isinstance(step, HandBack):
-            await web.ownership.hand_back(await self._running.conversation(self._chat), actor="a1")
+            await owners.hand_back(web.ownership, await self._running.conversation(self._chat), actor="a1")
         else:
             api.say(self._chat, step.text, self._language)
         await api.until(lambda: all(part in self._shown() for part in step.sees))

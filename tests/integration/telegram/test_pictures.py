@@ -14,6 +14,7 @@ from bot.desk.model import Case, Facts, Mode
 from bot.desk.picture import MOST_BYTES
 from bot.desk.pictures import picture_of
 from bot.language import Language
+from tests.fakes import owners
 from tests.fakes.gateway import until
 from tests.fakes.pictures import a_picture, encoded, opened
 from tests.fakes.telegram_api import TOKEN, Refused
@@ -28,7 +29,7 @@ async def waiting(running: Running, language: str = "en") -> str:
     running.api.say(PAT, "hello", language)
     await running.api.got(PAT, 1)
     conversation: str = await running.conversation(PAT)
-    await running.web.ownership.ask_for_advisor(conversation)
+    await owners.ask_for_advisor(running.web.ownership, conversation)
     await running.api.got(PAT, 2)
     return conversation
 
@@ -48,7 +49,7 @@ async def pictures(running: Running, count: int) -> list[Message]:
         found[:] = [message for message in await running.messages(PAT) if picture_of(message)]
         return len(found) >= count
 
-    await until(enough, 8.0)
+    await until(enough)
     return found
 
 
@@ -202,7 +203,7 @@ async def test_killed_before_the_update_was_noted_the_picture_is_kept_once(runni
     async def heard() -> bool:
         return "and more" in [message.text for message in await running.messages(PAT)]
 
-    await until(heard, 8.0)
+    await until(heard)
     assert left == []
     assert [message.text for message in await running.messages(PAT) if picture_of(message)] == ["The error"]
     assert running.api.calls.count("download") == 1

@@ -6,7 +6,7 @@ import asyncio
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,26 +15,16 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.channel import State
-from tests.fakes import postgres
+from tests.fakes import owners
+from tests.fakes.ports import a_port
+from tests.fakes.processes import a_process
 from tests.fakes.telegram_api import TOKEN, Refused, TelegramApi
 from tests.integration.telegram.conftest import Running, gateway_in_telegram, telegram_of
-from tests.integration.web.test_killed import a_free_port, a_process
 
 pytestmark = pytest.mark.asyncio
 PAT = 901
+SHORT_LEASE_SECONDS = 4.0
 LEASE_SECONDS = 20.0  # a machine with much to do must not run out of it between a message and its note
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/shared.db"
-        return
-    bin_ = postgres.programs()
-    if bin_ is None:
-        pytest.skip("PostgreSQL isn't installed: apt-get install postgresql")
-    with postgres.running(bin_) as url:
-        yield url
 
 
 @asynccontextmanager
@@ -48,8 +38,8 @@ async def two_gateways(settings: Any, api: TelegramApi, url: str, *, webhook: bo
             yield [north, south]
 
 
-async def test_one_of_two_asks_for_updates_and_either_says_so(settings: Any, api: TelegramApi, database_url: str) -> None:
-    async with two_gateways(settings, api, database_url) as (north, south):
+async def test_one_of_two_asks_for_updates_and_either_says_so(settings: Any, api: TelegramApi, url: str) -> None:
+    async with two_gateways(settings, api, url) as (north, south):
         api.say(PAT, "hello")
         await api.got(PAT, 1)
         assert [(await one.http.get("/readyz")).json()["telegram"] for one in (north, south)] == ["on", "standby"]
@@ -57,21 +47,21 @@ async def test_one_of_two_asks_for_updates_and_either_says_so(settings: Any, api
         assert not any("Conflict" in refusal for refusal in api.refused)
 
 
-async def test_an_advisor_on_either_gateway_reaches_the_chat(settings: Any, api: TelegramApi, database_url: str) -> None:
+async def test_an_advisor_on_either_gateway_reaches_the_chat(settings: Any, api: TelegramApi, url: str) -> None:
     from tests.integration.telegram.test_with_advisors import MARIE
 
-    async with two_gateways(settings, api, database_url) as (north, south):
+    async with two_gateways(settings, api, url) as (north, south):
         api.say(PAT, "hello")
         await api.got(PAT, 1)
         conversation = await north.conversation(PAT)
-        await south.web.ownership.reply(conversation, MARIE, "From the south", client_id="d1")
+        await owners.reply(south.web.ownership, conversation, MARIE, "From the south")
         assert (await api.got(PAT, 3))[2].endswith("From the south")
-        await north.web.ownership.reply(conversation, MARIE, "From the north", client_id="d2")
+        await owners.reply(north.web.ownership, conversation, MARIE, "From the north")
         assert (await api.got(PAT, 4))[3].endswith("From the north")
 
 
-async def test_the_one_that_stops_leaves_the_updates_to_the_other(settings: Any, api: TelegramApi, database_url: str) -> None:
-    shared = replace(settings, database_url=database_url)
+async def test_the_one_that_stops_leaves_the_updates_to_the_other(settings: Any, api: TelegramApi, url: str) -> None:
+    shared = replace(settings, database_url=url)
     # What is given up needn't run out; the one who waits for it looks every quarter of a second.
     async with gateway_in_telegram(replace(shared, name="south"), telegram_of(api, lease_seconds=LEASE_SECONDS), api) as south:
         await south.on()
@@ -84,9 +74,7 @@ async def test_the_one_that_stops_leaves_the_updates_to_the_other(settings: Any,
 
 
 @pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
-async def test_both_sending_keep_the_order_of_each_chat_under_faults(
-    settings: Any, api: TelegramApi, database_url: str, webhook: bool
-) -> None:
+async def test_both_sending_keep_the_order_of_each_chat_under_faults(settings: Any, api: TelegramApi, url: str, webhook: bool) -> None:
     dice, chats, each = random.Random(7), 12, 8
 
     def faults(method: str, given: dict[str, Any]) -> float:
@@ -96,7 +84,7 @@ async def test_both_sending_keep_the_order_of_each_chat_under_faults(
             raise Refused(429, "Too Many Requests: retry after 1", retry_after=1)
         raise Refused(500, "Internal Server Error")
 
-    async with two_gateways(settings, api, database_url, webhook=webhook) as (north, south):
+    async with two_gateways(settings, api, url, webhook=webhook) as (north, south):
         api.faults, api.duplicates = faults, 0.1
         urls = [one.telegram.settings.webhook_url(one.web.settings) for one in (north, south)]
         for turn in range(each):
@@ -105,15 +93,15 @@ async def test_both_sending_keep_the_order_of_each_chat_under_faults(
                     api.webhook["url"] = dice.choice(urls)
                 api.say(2_000 + chat, f"q{turn}")
             await asyncio.sleep(0.05)
-        await api.until(lambda: len(api.sent) >= chats * each, 60)
+        await api.until(lambda: len(api.sent) >= chats * each)
         await asyncio.sleep(0.5)
         assert len(north.engine.said) + len(south.engine.said) == chats * each
     for chat in range(chats):
         assert [text.partition("\n")[0] for text in api.to(2_000 + chat)] == [f"You said: q{turn}" for turn in range(each)]
 
 
-async def test_the_same_update_taken_in_by_both_is_done_once(settings: Any, api: TelegramApi, database_url: str) -> None:
-    async with two_gateways(settings, api, database_url, webhook=True) as both:
+async def test_the_same_update_taken_in_by_both_is_done_once(settings: Any, api: TelegramApi, url: str) -> None:
+    async with two_gateways(settings, api, url, webhook=True) as both:
         headers = {"X-Telegram-Bot-Api-Secret-Token": both[0].telegram.secret}
         person = {"id": PAT, "is_bot": False, "first_name": "P"}
         api.known.add(PAT)
@@ -129,32 +117,32 @@ async def test_the_same_update_taken_in_by_both_is_done_once(settings: Any, api:
 
 
 async def test_when_the_one_that_asks_is_killed_the_other_takes_over_within_the_lease(
-    api: TelegramApi, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    api: TelegramApi, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = {
         "CARM_TELEGRAM_TOKEN": TOKEN,
         "CARM_TELEGRAM_API_URL": api.url,
-        "CARM_DATABASE_URL": database_url,
+        "CARM_DATABASE_URL": url,
         "CARM_SECRET_KEY": "for-tests-only",
-        "SCRIPT_TELEGRAM_LEASE_SECONDS": "4",
+        "SCRIPT_TELEGRAM_LEASE_SECONDS": str(SHORT_LEASE_SECONDS),
     }
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     folders = [tmp_path / "north", tmp_path / "south"]
     for folder in folders:
         folder.mkdir()
-    async with a_process(folders[0], a_free_port()) as north:
+    async with a_process(folders[0], a_port()) as north:
         api.say(PAT, "one")
         await api.got(PAT, 1)
-        async with a_process(folders[1], a_free_port()):
+        async with a_process(folders[1], a_port()):
             api.say(PAT, "two")
             await api.got(PAT, 2)
             north.send_signal(signal.SIGKILL)
             await north.wait()
             killed = asyncio.get_running_loop().time()
             api.say(PAT, "three")
-            await api.until(lambda: any("three" in text for text in api.to(PAT)), 15)
-            assert asyncio.get_running_loop().time() - killed < 8
+            await api.until(lambda: any("three" in text for text in api.to(PAT)))
+            assert asyncio.get_running_loop().time() - killed < 3 * SHORT_LEASE_SECONDS
     said = [text.partition("\n")[0] for text in api.to(PAT)]
     assert list(dict.fromkeys(said)) == ["You said: one", "You said: two", "You said: three"]
     assert len(said) <= 4  # the kill may come between Telegram's answer and our note of it

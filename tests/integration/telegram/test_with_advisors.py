@@ -13,6 +13,7 @@ from bot.desk.model import Case, Facts, Mode, Role, Urgency
 from bot.desk.service import Desk
 from bot.desk.sign_in import SignIn
 from bot.language import Language
+from tests.fakes import owners
 
 pytestmark = pytest.mark.asyncio
 Running = Any
@@ -43,11 +44,11 @@ async def test_an_advisors_words_arrive_and_the_bot_is_silent_until_it_is_handed
     either.api.say(PAT, "hello")
     await either.api.got(PAT, 1)
     conversation = await either.conversation(PAT)
-    await either.web.ownership.ask_for_advisor(conversation)
+    await owners.ask_for_advisor(either.web.ownership, conversation)
     assert "You are number 1 in line" in (await either.api.got(PAT, 2))[1]
-    await either.web.ownership.claim(conversation, MARIE)
+    await owners.claim(either.web.ownership, conversation, MARIE)
     await either.api.got(PAT, 3)
-    await either.web.ownership.reply(conversation, MARIE, "What is the **reference number**?", client_id="d1")
+    await owners.reply(either.web.ownership, conversation, MARIE, "What is the **reference number**?")
     sent = await either.api.got(PAT, 4)
     assert sent[2] == "You are talking with Marie Tremblay, CFIB Business Advisor."
     assert sent[3] == "Marie Tremblay, CFIB Business Advisor\n\nWhat is the reference number?"
@@ -55,7 +56,7 @@ async def test_an_advisors_words_arrive_and_the_bot_is_silent_until_it_is_handed
     either.api.say(PAT, "/stop")
     assert "can’t start over" in (await either.api.got(PAT, 5))[4]
     assert [message.text for message in await either.messages(PAT)][-1] == "It is on the form"
-    await either.web.ownership.hand_back(conversation, actor="a1")
+    await owners.hand_back(either.web.ownership, conversation, actor="a1")
     assert (await either.api.got(PAT, 6))[5] == "The assistant is answering again."
     assert [said.text for said in either.engine.said] == ["hello"]
     assert await either.web.ledger.read(lambda unit: unit.audit.bot_messages_after_claim()) == 0
@@ -65,7 +66,7 @@ async def test_who_waits_can_leave_the_queue(running: Running) -> None:
     running.api.say(PAT, "hello")
     await running.api.got(PAT, 1)
     conversation = await running.conversation(PAT)
-    await running.web.ownership.ask_for_advisor(conversation)
+    await owners.ask_for_advisor(running.web.ownership, conversation)
     await running.api.got(PAT, 2)
     running.api.say(PAT, "/stop")
     await running.api.until(lambda: any("The assistant answers again." in text for text in running.api.to(PAT)))
@@ -77,7 +78,7 @@ async def test_who_leaves_the_queue_learns_that_the_case_stays(running: Running)
     await running.api.got(PAT, 1)
     conversation, now = await running.conversation(PAT), running.web.clock()
     await running.web.ledger.write(lambda unit: unit.cases.add(Case("K7R-4XA9", conversation, "telegram", Language.FR, now, now)))
-    await running.web.ownership.ask_for_advisor(conversation)
+    await owners.ask_for_advisor(running.web.ownership, conversation)
     await running.api.got(PAT, 2)
     running.api.say(PAT, "/stop", "fr")
     await running.api.until(
@@ -107,10 +108,10 @@ async def test_the_advisor_learns_that_a_person_blocked_the_bot_and_a_new_word_l
     running.api.say(PAT, "hello")
     await running.api.got(PAT, 1)
     conversation = await running.conversation(PAT)
-    await running.web.ownership.claim(conversation, MARIE)
+    await owners.claim(running.web.ownership, conversation, MARIE)
     await running.api.got(PAT, 2)
     running.api.blocked.add(PAT)
-    await running.web.ownership.reply(conversation, MARIE, "Are you there?", client_id="d1")
+    await owners.reply(running.web.ownership, conversation, MARIE, "Are you there?")
     await running.api.until(lambda: "Forbidden: bot was blocked by the user" in running.api.refused)
     await running.api.until(lambda: PAT not in running.telegram.outbox._at_work)
     assert (await running.chat(PAT)).is_blocked
@@ -118,7 +119,7 @@ async def test_the_advisor_learns_that_a_person_blocked_the_bot_and_a_new_word_l
     assert all(message.outcome != "telegram_blocked" for message in await running.messages(PAT))
     running.api.blocked.discard(PAT)
     running.api.say(PAT, "I am back")
-    await running.web.ownership.reply(conversation, MARIE, "Good!", client_id="d2")
+    await owners.reply(running.web.ownership, conversation, MARIE, "Good!")
     sent = await running.api.got(PAT, 3)
     assert sent[2].endswith("Good!")
     assert not (await running.chat(PAT)).is_blocked
@@ -216,13 +217,13 @@ async def test_a_link_waits_while_the_chat_is_with_an_advisor(running: Running) 
     running.api.say(PAT, "hello")
     await running.api.got(PAT, 1)
     own = await running.conversation(PAT)
-    await running.web.ownership.claim(own, MARIE)
+    await owners.claim(running.web.ownership, own, MARIE)
     await running.api.got(PAT, 2)
     payload = await link_of(running, await running.visitor())
     running.api.say(PAT, f"/start {payload}")
     assert "already talking with an advisor" in (await running.api.got(PAT, 3))[2]
     assert await running.conversation(PAT) == own
-    await running.web.ownership.hand_back(own, actor="a1")
+    await owners.hand_back(running.web.ownership, own, actor="a1")
     running.api.say(PAT, f"/start {payload}")
     await running.api.until(lambda: any("continues here" in text for text in running.api.to(PAT)))
 

@@ -28,10 +28,11 @@ async def test_news_come_in_the_language_asked_for(settings: GatewaySettings, la
     assert f"/{language}/" in item["url"]
 
 
-async def test_news_that_are_over_are_not_told(settings: GatewaySettings) -> None:
-    app = create_app(settings, engine=ScriptedEngine(), clock=lambda: datetime(2027, 1, 16, tzinfo=timezone.utc))
+@pytest.mark.parametrize(("hour", "told"), [pytest.param(4, True, id="the evening of the last day"), pytest.param(5, False, id="midnight")])
+async def test_news_are_told_until_their_last_day_is_over_in_ottawa(settings: GatewaySettings, hour: int, told: bool) -> None:
+    app = create_app(settings, engine=ScriptedEngine(), clock=lambda: datetime(2027, 1, 16, hour, tzinfo=timezone.utc))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
-        assert (await http.get("/api/v1/about")).json()["news"] == []
+        assert bool((await http.get("/api/v1/about")).json()["news"]) is told
 
 
 async def test_it_says_how_long_words_are_kept_and_that_telegram_is_off(settings: GatewaySettings) -> None:

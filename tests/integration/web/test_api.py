@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
 
+from tests.fakes.pdf_text import pdf_text
 from tests.fakes.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio
@@ -160,6 +162,42 @@ async def test_the_transcript_is_a_text_file_with_sources_and_everything_said(ga
     assert "Vous avez dit : Bonjour" in response.text
     assert "https://www.cfib-fcei.ca/en/tools-resources/carm (vérifié le 23\u00a0novembre 2026)" in response.text
     assert (await visitor.get("transcript?format=exe")).status_code == 400
+
+
+async def test_the_transcript_is_a_pdf_for_who_asks_for_one(gateway: Gateway) -> None:
+    visitor = await gateway.visitor("fr")
+    await visitor.say("Bonjour {nb} <b>**😀**</b> السلام")
+    await visitor.answers(1)
+    response = await visitor.get("transcript?format=pdf")
+    assert response.headers["content-type"] == "application/pdf"
+    assert response.headers["content-disposition"] == 'attachment; filename="conversation-gcra.pdf"'
+    assert response.headers["cache-control"] == "no-store"
+    shown = pdf_text(response.content)
+    assert "Bonjour {nb} <b>**😀**</b>" in shown
+    assert "Vous avez dit : Bonjour" in shown.replace("\u00a0", " ")
+    assert "Page 1 sur 1" in shown
+    # It is work, and counts as a message does; the text is not.
+    answered = [(await visitor.get("transcript?format=pdf")).status_code for _ in range(25)]
+    assert 429 in answered
+    assert (await visitor.get("transcript")).status_code == 200
+
+
+async def test_others_are_answered_while_a_long_conversation_is_printed(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def slow(record: object) -> bytes:
+        began.set()
+        assert go_on.wait(60)
+        return b"%PDF-"
+
+    monkeypatch.setattr("bot.channels.downloads.record_pdf", slow)
+    visitor = await gateway.visitor()
+    printing = asyncio.create_task(visitor.get("transcript?format=pdf"))
+    assert await asyncio.to_thread(began.wait, 60)
+    await visitor.say("Hello")
+    await visitor.answers(1)
+    go_on.set()
+    assert (await printing).content == b"%PDF-"
 
 
 async def test_identifiers_never_reach_storage_or_the_assistant(gateway: Gateway) -> None:

@@ -9,12 +9,17 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.fakes import owners
+from tests.fakes.gateway import until
+from tests.fakes.pdf_text import pdf_text
+from tests.fakes.serving import a_client
+
 pytestmark = pytest.mark.asyncio
 Gateway = Any
 
 
 def a_browser(gateway: Gateway) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=gateway.url, follow_redirects=True, timeout=10, trust_env=False)
+    return a_client(gateway.url, follow_redirects=True)
 
 
 def field(page: str, name: str) -> list[str]:
@@ -40,6 +45,8 @@ async def test_ask_press_a_button_rate_download_and_delete(gateway: Gateway) -> 
         page = (await browser.post("/chat/feedback", data={"number": "2", "helpful": "yes", "comment": ""})).text
         assert "Thank you for your rating." in page
         assert "How do I register?" in (await browser.get("/chat/transcript")).text
+        assert '<a href="/chat/transcript?format=pdf" download>Download the conversation (PDF)</a>' in page
+        assert "How do I register?" in pdf_text((await browser.get("/chat/transcript?format=pdf")).content)
         page = (await browser.post("/chat/delete")).text
         assert "Your conversation has been deleted." in page
         assert "How do I register?" not in (await browser.get("/chat")).text
@@ -74,8 +81,11 @@ async def test_an_answer_that_takes_long_can_be_looked_for(gateway: Gateway, mon
         page = (await browser.post("/chat/messages", data={"text": "Hello"})).text
         assert "The assistant is working on your answer." in page
         gateway.engine.gate.set()
-        await asyncio.sleep(0.2)
-        assert "You said: Hello" in (await browser.get("/chat")).text
+
+        async def shown() -> bool:
+            return "You said: Hello" in (await browser.get("/chat")).text
+
+        await until(shown)
 
 
 async def test_markup_of_people_and_of_answers_is_never_html(gateway: Gateway) -> None:
@@ -108,6 +118,6 @@ async def test_waiting_for_an_advisor_is_shown_with_the_place_in_line(gateway: G
     async with a_browser(gateway) as browser:
         await browser.post("/chat/messages", data={"text": "Hello"})
         conversation = gateway.web.cookies.conversation(browser.cookies["carm_chat"])
-        await gateway.web.ownership.ask_for_advisor(conversation)
+        await owners.ask_for_advisor(gateway.web.ownership, conversation)
         assert "You are number 1 in line" in (await browser.get("/chat")).text
         assert (await browser.post("/chat/restart")).status_code == 409

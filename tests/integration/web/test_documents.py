@@ -31,7 +31,7 @@ async def asked(gateway):
     started = (await gateway.http.post("/api/v1/conversations", json={"language": "fr"})).json()
     headers = {"Authorization": f"Bearer {started['token']}"}
     await gateway.http.post("/api/v1/messages", json={"client_id": "one", "text": "our worst month was 38,400"}, headers=headers)
-    for _ in range(100):
+    for _ in range(1200):
         messages = (await gateway.http.get("/api/v1/conversation", headers=headers)).json()["messages"]
         if messages[-1]["author"] == "bot":
             return headers, messages[-1]

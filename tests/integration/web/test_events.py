@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.conversation.model import Advisor
+from tests.fakes import owners
 
 pytestmark = pytest.mark.asyncio
 Gateway = Any
@@ -88,12 +89,12 @@ async def test_a_heartbeat_shows_that_the_stream_lives(gateway: Gateway) -> None
 async def test_waiting_the_advisor_and_the_way_back_are_told(gateway: Gateway) -> None:
     first, visitor = await gateway.visitor(), await gateway.visitor()
     for person in (first, visitor):
-        await gateway.web.ownership.ask_for_advisor(gateway.web.sessions.conversation(person.token))
+        await owners.ask_for_advisor(gateway.web.ownership, gateway.web.sessions.conversation(person.token))
     conversation = gateway.web.sessions.conversation(visitor.token)
     async with visitor.stream() as tab:
         await tab.until(1, "owner")
-        await gateway.web.ownership.reply(conversation, ANNE, "Hello, this is Anne.", client_id="r1")
-        await gateway.web.ownership.hand_back(conversation, actor="a1")
+        await owners.reply(gateway.web.ownership, conversation, ANNE, "Hello, this is Anne.")
+        await owners.hand_back(gateway.web.ownership, conversation, actor="a1")
         await tab.until(3, "owner")
     waiting, human, bot = tab.of("owner")
     assert (waiting["owner"], waiting["queue"]["position"]) == ("waiting", 2)
@@ -109,7 +110,7 @@ async def test_the_bot_is_silent_after_a_claim(gateway: Gateway) -> None:
     async with visitor.stream() as tab:
         await visitor.say("Hello")
         await tab.until(1, "typing")
-        await gateway.web.ownership.claim(conversation, ANNE)
+        await owners.claim(gateway.web.ownership, conversation, ANNE)
         await tab.until(2, "typing")
         gateway.engine.gate.set()
         await visitor.say("/restart")

@@ -11,7 +11,9 @@ import pytest
 
 from bot.conversation.model import Advisor
 from bot.desk.picture import MOST_BYTES
+from tests.fakes import owners
 from tests.fakes.pictures import a_bomb, a_picture, opened
+from tests.fakes.serving import a_client
 
 pytestmark = pytest.mark.asyncio
 Gateway = Any
@@ -22,7 +24,7 @@ ANNE = Advisor("a1", "Anne Roy")
 async def waiting(gateway: Gateway, language: str = "en") -> Any:
     """Return a visitor who waits for an advisor, and so may send pictures."""
     visitor = await gateway.visitor(language)
-    await gateway.web.ownership.ask_for_advisor(gateway.web.sessions.conversation(visitor.token))
+    await owners.ask_for_advisor(gateway.web.ownership, gateway.web.sessions.conversation(visitor.token))
     return visitor
 
 
@@ -153,7 +155,7 @@ async def test_the_transcript_mentions_the_picture(gateway: Gateway) -> None:
 
 @pytest.fixture
 async def browser(gateway: Gateway) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=gateway.url, follow_redirects=True, timeout=10, trust_env=False) as made:
+    async with a_client(gateway.url, follow_redirects=True) as made:
         yield made
 
 
@@ -163,7 +165,7 @@ async def test_without_javascript_a_form_appears_when_a_picture_is_wanted(gatewa
     refused = await browser.post("/chat/pictures", files={"picture": ("a.png", a_picture())})
     assert refused.status_code == 409
     conversation = gateway.web.cookies.conversation(browser.cookies["carm_chat"])
-    await gateway.web.ownership.ask_for_advisor(conversation)
+    await owners.ask_for_advisor(gateway.web.ownership, conversation)
     page = (await browser.get("/chat")).text
     (client_id,) = re.findall(r'name="client_id" value="([^"]+-p)"', page)
     assert 'enctype="multipart/form-data"' in page
@@ -180,7 +182,7 @@ async def test_without_javascript_a_form_appears_when_a_picture_is_wanted(gatewa
 
 async def test_a_form_that_is_none_is_refused(gateway: Gateway, browser: httpx.AsyncClient) -> None:
     await browser.post("/fr/chat/messages", data={"text": "Allo"})
-    await gateway.web.ownership.ask_for_advisor(gateway.web.cookies.conversation(browser.cookies["carm_chat"]))
+    await owners.ask_for_advisor(gateway.web.ownership, gateway.web.cookies.conversation(browser.cookies["carm_chat"]))
     empty = await browser.post("/fr/chat/pictures", files={"picture": ("", b"")})
     assert empty.status_code == 422
     assert "Cette image ne s’ouvre pas" in empty.text

@@ -74,6 +74,8 @@ def test_a_persons_own_words_are_never_markup() -> None:
         ("[a@b.ca](mailto:a@b.ca)", "a@b.ca"),
         ("- a\n- b", "- a\n- b"),
         ("[Open it](mailto:rm@x.ca?subject=RM&body=Hello)", "Open it (mailto:rm@x.ca)"),
+        ("**[Bold link](https://x.ca)** and [**bold** words](https://x.ca)", "Bold link (https://x.ca) and bold words (https://x.ca)"),
+        ("\\[not\\](https://x.ca) \\*\\*bold\\*\\*", "[not](https://x.ca) **bold**"),
     ],
 )
 def test_as_plain_text(text: str, shown: str) -> None:

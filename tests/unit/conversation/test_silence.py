@@ -11,6 +11,7 @@ import pytest
 
 from bot.conversation.errors import AlreadyClaimed, OwnerForbids, WithAdvisor
 from bot.conversation.model import Advisor, Author, Owner
+from tests.fakes import owners
 from tests.fakes.gateway import Services, services
 from tests.fakes.scripted_engine import ScriptedEngine
 
@@ -68,18 +69,18 @@ async def _step(step: str, gateway: Services, conversation: str, choose: random.
         elif step == "start over":
             await gateway.conversations.start_over(conversation)
         elif step == "ask":
-            await ownership.ask_for_advisor(conversation)
+            await owners.ask_for_advisor(ownership, conversation)
         elif step == "withdraw":
-            await ownership.withdraw(conversation)
+            await owners.withdraw(ownership, conversation)
         elif step == "claim":
-            await ownership.claim(conversation, advisor)
+            await owners.claim(ownership, conversation, advisor)
         elif step == "reply":
-            await ownership.reply(conversation, advisor, f"advice {name}", client_id=f"r{name}")
+            await owners.reply(ownership, conversation, advisor, f"advice {name}")
             assert (await gateway.conversations.get(conversation)).owner is Owner.HUMAN
         elif step == "transfer":
-            await ownership.transfer(conversation, advisor, actor="a1")
+            await owners.transfer(ownership, conversation, advisor, actor="a1")
         elif step == "hand back":
-            await ownership.hand_back(conversation, actor="a1")
+            await owners.hand_back(ownership, conversation, actor="a1")
         elif step == "hour":
             gateway.clock.pass_(hours=1)
         else:

@@ -15,6 +15,7 @@ from bot.conversation.events import LanguageIs
 from bot.conversation.model import Advisor, Author, Kind, Owner
 from bot.engine.model import Reply, Turn
 from bot.language import Language
+from tests.fakes import owners
 from tests.fakes.gateway import QUICK, Services, services, until
 from tests.fakes.scripted_engine import ScriptedEngine
 
@@ -130,12 +131,14 @@ async def test_a_later_outage_is_told_again(gateway: Services) -> None:
         await gateway.answers(conversation, round_)
 
 
-async def test_a_slow_answer_is_announced_and_still_comes(gateway: Services) -> None:
-    gateway.engine.delay_seconds = 0.15
-    conversation = await gateway.begin()
-    await gateway.say(conversation, "Hello")
-    assert await gateway.answers(conversation, 1) == ["You said: Hello"]
-    assert [message.outcome for message in await gateway.messages(conversation)] == ["", "slow", "what_is_carm"]
+async def test_a_slow_answer_is_announced_and_still_comes(url: str) -> None:
+    async with services(url, ScriptedEngine(gate=asyncio.Event()), replace(QUICK, slow_after_seconds=0.05)) as gateway:
+        conversation = await gateway.begin()
+        await gateway.say(conversation, "Hello")
+        await until(lambda: _count(gateway, conversation, Author.SYSTEM, 1))
+        gateway.engine.gate.set()
+        assert await gateway.answers(conversation, 1) == ["You said: Hello"]
+        assert [message.outcome for message in await gateway.messages(conversation)] == ["", "slow", "what_is_carm"]
 
 
 async def test_a_message_the_assistant_can_never_answer_ends_in_an_apology_and_holds_nobody_up(gateway: Services) -> None:
@@ -159,7 +162,7 @@ async def test_an_answer_that_arrives_after_a_claim_is_never_stored(gateway: Ser
     conversation = await gateway.begin()
     await gateway.say(conversation, "Hello")
     await until(lambda: _true(bool(gateway.engine.said)))
-    await gateway.ownership.claim(conversation, ANNE)
+    await owners.claim(gateway.ownership, conversation, ANNE)
     gateway.engine.gate.set()
     await gateway.idle()
     assert await gateway.messages(conversation, Author.BOT) == []
@@ -169,9 +172,9 @@ async def test_an_answer_that_arrives_after_a_claim_is_never_stored(gateway: Ser
 @pytest.mark.parametrize("owner", [Owner.WAITING, Owner.HUMAN])
 async def test_the_assistant_isnt_even_asked_unless_the_bot_has_the_conversation(gateway: Services, owner: Owner) -> None:
     conversation = await gateway.begin()
-    await gateway.ownership.ask_for_advisor(conversation)
+    await owners.ask_for_advisor(gateway.ownership, conversation)
     if owner is Owner.HUMAN:
-        await gateway.ownership.claim(conversation, ANNE)
+        await owners.claim(gateway.ownership, conversation, ANNE)
     gateway.clock.pass_(hours=1)
     for text in ("Are you there?", "/restart", "yes"):
         await gateway.say(conversation, text)
@@ -183,9 +186,9 @@ async def test_the_assistant_isnt_even_asked_unless_the_bot_has_the_conversation
 
 async def test_after_the_hand_back_the_bot_answers_again_with_nothing_left_of_a_form(gateway: Services) -> None:
     conversation = await gateway.begin()
-    await gateway.ownership.claim(conversation, ANNE)
+    await owners.claim(gateway.ownership, conversation, ANNE)
     await gateway.say(conversation, "for Anne")
-    await gateway.ownership.hand_back(conversation, actor="a1")
+    await owners.hand_back(gateway.ownership, conversation, actor="a1")
     await gateway.say(conversation, "for the bot")
     assert await gateway.answers(conversation, 1) == ["You said: for the bot"]
     assert gateway.engine.forgot == [conversation]
@@ -359,9 +362,9 @@ async def test_while_an_advisor_is_awaited_or_there_a_change_of_language_only_se
     conversation = await gateway.begin()
     await gateway.say(conversation, "Hello")
     await gateway.answers(conversation, 1)
-    await gateway.ownership.ask_for_advisor(conversation)
+    await owners.ask_for_advisor(gateway.ownership, conversation)
     if claimed:
-        await gateway.ownership.claim(conversation, ANNE)
+        await owners.claim(gateway.ownership, conversation, ANNE)
     before = len(await gateway.messages(conversation))
     assert await gateway.conversations.choose_language(conversation, Language.FR) is None
     await gateway.idle()
@@ -379,7 +382,7 @@ async def test_a_language_asked_for_in_words_counts_as_much_as_the_switch(gatewa
         gateway.engine.answer = lambda text, language: Turn((Reply("D’accord.", Language.FR, outcome="change_language"),))
         await gateway.say(conversation, "en français svp")
         await gateway.answers(conversation, 2)
-        while not isinstance(event := await asyncio.wait_for(watcher.next(), 2), LanguageIs):
+        while not isinstance(event := await asyncio.wait_for(watcher.next(), 60), LanguageIs):
             pass
     assert event.chosen is Language.FR
     await gateway.say(conversation, "bonjour")

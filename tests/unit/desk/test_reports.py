@@ -9,7 +9,7 @@ import pytest
 from bot.desk.model import Mode, Outcome, Status, Urgency
 from bot.desk.reports.figures import by, ratings_of, series, topics_of, waits_of
 from bot.desk.reports.misses import EXAMPLES, MOST_WORDINGS, cluster
-from bot.desk.reports.period import Period, UnusablePeriod, asked_period, day_of
+from bot.desk.reports.period import Period, UnusablePeriod, asked_period
 from bot.desk.reports.store import CaseLine, Miss, Tally, Verdicts
 from bot.language import Language
 
@@ -68,7 +68,6 @@ def test_days_that_are_no_period_are_refused(asked: dict[str, str]) -> None:
 
 
 def test_days_are_ottawas_and_may_have_23_or_25_hours() -> None:
-    assert day_of(datetime(2026, 11, 23, 4, 59, tzinfo=timezone.utc)) == date(2026, 11, 22)
     spring, autumn = (Period(day, day) for day in (date(2026, 3, 8), date(2026, 11, 1)))
     assert (spring.end - spring.start, autumn.end - autumn.start) == (timedelta(hours=23), timedelta(hours=25))
 

@@ -14,7 +14,7 @@ def test_the_examples_of_the_guide_run():
     assert result.failed == 0
 
 
-@pytest.mark.parametrize("name", ["bot.documents.sheet", "bot.interview.starting"])
+@pytest.mark.parametrize("name", ["bot.documents.paper", "bot.documents.right_to_left", "bot.documents.sheet", "bot.interview.starting"])
 def test_the_examples_of_the_modules_run(name):
     result = doctest.testmod(importlib.import_module(name))
     assert result.attempted

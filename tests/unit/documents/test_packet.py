@@ -22,6 +22,7 @@ HOSTILE = {
     "emoji": "fresh fish \U0001f41f\ufe0f\U0001f469\u200d\U0001f373",
     "right to left": "שלום عالم 123",
     "other letters": "漢字 ไทย",
+    "signs that Fpdf knows": "{nb} **bold** __line__ [a](https://x.ca) (a\\b)",
     "long": "mot " * 1000,
     "one long word": "W" * 4000,
     "lone surrogate": "a\ud800b",
@@ -48,7 +49,7 @@ def test_the_text_has_a_line_for_each_fact() -> None:
 def test_the_pdf_has_the_same_facts_and_tells_its_language() -> None:
     made = packet_pdf(a_packet("deux palettes à Québec", FR))
     shown = pdf_text(made)
-    for part in ("Request", "Forwarded by CFIB", "Goods :", "deux palettes à Québec", "Windsor", "Please answer"):
+    for part in ("Request", "Forwarded by CFIB", "Goods\u00a0:", "deux palettes à Québec", "Windsor", "Please answer"):
         assert part in shown
     assert b"(fr-CA)" in made
 
@@ -75,6 +76,10 @@ def test_long_words_go_on_over_pages_and_nothing_of_them_is_lost() -> None:
 
 def test_what_runs_from_right_to_left_is_printed_as_it_is_read() -> None:
     assert "םולש" in pdf_text(packet_pdf(a_packet("שלום")))
+
+
+def test_what_means_something_to_fpdf_is_printed_as_it_was_written() -> None:
+    assert HOSTILE["signs that Fpdf knows"] in pdf_text(packet_pdf(a_packet(HOSTILE["signs that Fpdf knows"])))
 
 
 def test_letters_that_cannot_be_printed_leave_a_square() -> None:

@@ -27,6 +27,20 @@ def test_the_highest_month_is_found_among_other_figures(text, language, amount):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "our worst month was 38,400, how much bond do I need",
+        "We have 3 containers, 2 RM accounts and paid 4,200",
+        "hello",
+        "between 5000 and 6000",
+        "no, March was 5,100",
+    ],
+)
+def test_a_sentence_with_a_figure_is_no_list_of_months(text):
+    assert not read(text, EN).pasted
+
+
+@pytest.mark.parametrize(
     ("text", "language", "code"),
     [
         ("1.234", EN, TroubleCode.AMBIGUOUS),

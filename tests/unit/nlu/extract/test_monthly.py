@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language import Language
-from bot.nlu.extract.monthly import MonthlyReading, MonthProblemCode, looks_like_months, parse_months
+from bot.nlu.extract.monthly import MonthlyReading, MonthProblemCode, parse_months
 
 EN, FR = Language.EN, Language.FR
 
@@ -111,7 +111,6 @@ def test_a_year_with_named_months_is_read_in_one_go(language: Language, text: st
     assert [entry.amount for entry in reading.entries] == VALUES
     assert reading.complete
     assert reading.missing == ()
-    assert looks_like_months(text, language)
 
 
 @pytest.mark.parametrize(("language", "text"), NAMELESS.values(), ids=NAMELESS.keys())
@@ -301,20 +300,6 @@ def test_a_row_named_total_is_the_one_that_counts() -> None:
 )
 def test_a_text_without_figures_has_no_entries(text: str) -> None:
     assert parse_months(text, EN).entries == ()
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "our worst month was 38,400, how much bond do I need",
-        "We have 3 containers, 2 RM accounts and paid 4,200",
-        "hello",
-        "between 5000 and 6000",
-        "no, March was 5,100",
-    ],
-)
-def test_a_sentence_with_a_figure_is_no_list_of_months(text: str) -> None:
-    assert not looks_like_months(text, EN)
 
 
 amounts = st.integers(0, 10**12).map(lambda cents: Decimal(cents).scaleb(-2))
