@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from bot.errors import BotError
 
 _LONGEST_TOKEN = 400
-_LIFE_SECONDS = 400 * 24 * 3600  # longer than any conversation is kept
+_LIFE = timedelta(days=400)  # longer than any conversation is kept
+_TOKENS_KEPT = 4_096
 
 
 class NoSession(BotError):
@@ -25,6 +28,7 @@ class Sessions:
         if not keys:
             raise ValueError("a session needs a secret key")
         self._serializer = URLSafeTimedSerializer(list(keys), salt=f"carm.{salt}")
+        self._read = lru_cache(_TOKENS_KEPT)(self._verified)  # a signature is checked once, its age every time
 
     def issue(self, conversation: str) -> str:
         token: str | bytes = self._serializer.dumps(conversation)
@@ -34,10 +38,16 @@ class Sessions:
         """Return the conversation that a token opens. Raises ``NoSession``."""
         if not token or len(token) > _LONGEST_TOKEN:
             raise NoSession()
+        conversation, issued_at = self._read(token)
+        if datetime.now(timezone.utc) - issued_at > _LIFE:
+            raise NoSession()
+        return conversation
+
+    def _verified(self, token: str) -> tuple[str, datetime]:
         try:
-            conversation = self._serializer.loads(token, max_age=_LIFE_SECONDS)
+            conversation, issued_at = self._serializer.loads(token, return_timestamp=True)
         except BadData:
             raise NoSession() from None
         if not isinstance(conversation, str):
             raise NoSession()
-        return conversation
+        return conversation, issued_at

@@ -8,7 +8,7 @@ there may be several gateways, and with each heartbeat on SQLite.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from anyio import move_on_after
@@ -49,41 +49,31 @@ class Streams:
             sep="\n",
         )
 
-    async def _told(self, conversation: str, address: str, seen: int) -> AsyncIterator[ServerSentEvent]:
+    async def _told(self, conversation: str, address: str, seen: int) -> AsyncIterator[bytes]:
         with self._web.limits.streams.taken(conversation, address), self._web.hub.watching(conversation) as watcher:
             try:
-                async for event in self._follow(conversation, watcher, seen):
-                    yield event
+                async for events in self._follow(conversation, watcher, seen):
+                    yield b"".join(event.encode() for event in events)
             except ConversationGone:
-                yield _event("deleted", {})
+                yield _event("deleted", {}).encode()
 
-    async def _follow(self, conversation: str, watcher: Watcher, seen: int) -> AsyncIterator[ServerSentEvent]:
+    async def _follow(self, conversation: str, watcher: Watcher, seen: int) -> AsyncIterator[list[ServerSentEvent]]:
+        """Give what happens, in pieces: what comes at once goes out at once."""
         thread = await self._web.conversations.thread(conversation, after=seen)
         shown = _Shown(min(seen, thread.conversation.last_number), self._web.words)
-        for event in shown.catch_up(thread):
-            yield event
-        if self._web.hub.is_typing(conversation):
-            yield _event("typing", {"on": True})
+        yield shown.with_typing(self._web.hub.is_typing(conversation), shown.catch_up(thread))
         while True:
-            happened: Event | None = None
+            happened: list[Event] = []
             with move_on_after(self._catch_up_seconds):
-                happened = await watcher.next()
-            if isinstance(happened, Typing):
-                yield _event("typing", {"on": happened.on})
-            elif isinstance(happened, Deleted):
-                yield _event("deleted", {})
+                happened = [await watcher.next(), *watcher.arrived()]
+            if any(isinstance(event, Deleted) for event in happened):
+                yield [_event("deleted", {})]
                 return
-            elif isinstance(happened, MessageAdded) and happened.message.number <= shown.number + 1:
-                if happened.message.number == shown.number + 1 and not happened.message.is_for_advisors:
-                    yield shown.message(happened.message)
-            elif isinstance(happened, LanguageIs):
-                chosen = happened.chosen.value if happened.chosen else None
-                yield shown.language({"language": happened.language.value, "chosen_language": chosen})
-            elif isinstance(happened, OwnerIs) and happened.owner is not Owner.WAITING:
-                yield shown.owner(owner_named(happened.owner, happened.advisor))
-            else:  # waiting, with its place in the queue, a gap, something missed, or time to look: read the record
-                for event in shown.catch_up(await self._web.conversations.thread(conversation, after=shown.number)):
-                    yield event
+            events, is_all = shown.news(happened)
+            if not is_all:
+                events += shown.catch_up(await self._web.conversations.thread(conversation, after=shown.number))
+            if events := shown.with_typing(self._web.hub.is_typing(conversation), events):
+                yield events
 
 
 class _Shown:
@@ -94,6 +84,7 @@ class _Shown:
         self._words = words
         self._owner: dict[str, Any] | None = None
         self._language: dict[str, Any] | None = None
+        self._typing = False
 
     def message(self, message: Message) -> ServerSentEvent:
         self.number = message.number
@@ -106,6 +97,32 @@ class _Shown:
     def owner(self, owner: dict[str, Any]) -> ServerSentEvent:
         self._owner = owner
         return _event("owner", owner)
+
+    def with_typing(self, on: bool, events: list[ServerSentEvent]) -> list[ServerSentEvent]:
+        """Add what is new about the bot being at work: it begins after the person's message and ends before the answer."""
+        if on == self._typing:
+            return events
+        self._typing = on
+        typing = [_event("typing", {"on": on})]
+        return events + typing if on else typing + events
+
+    def news(self, happened: Sequence[Event]) -> tuple[list[ServerSentEvent], bool]:
+        """Return what events tell, and whether that is all: not so when it is time to look, after a gap, when something was missed, and
+        while waiting, with its place in the queue."""
+        events: list[ServerSentEvent] = []
+        for event in happened:
+            if isinstance(event, Typing) or (isinstance(event, MessageAdded) and event.message.number <= self.number):
+                continue
+            if isinstance(event, MessageAdded) and event.message.number == self.number + 1 and not event.message.is_for_advisors:
+                events.append(self.message(event.message))
+            elif isinstance(event, LanguageIs):
+                chosen = event.chosen.value if event.chosen else None
+                events.append(self.language({"language": event.language.value, "chosen_language": chosen}))
+            elif isinstance(event, OwnerIs) and event.owner is not Owner.WAITING:
+                events.append(self.owner(owner_named(event.owner, event.advisor)))
+            else:
+                return events, False
+        return events, bool(happened)
 
     def catch_up(self, thread: Thread) -> list[ServerSentEvent]:
         """Return what is new in the record."""

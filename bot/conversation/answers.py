@@ -40,6 +40,7 @@ class Stored:
 def store_answer(unit: UnitOfWork, ask: Ask, turn: Turn, holder: str, now: datetime, hook: AnswerHook | None = None) -> Stored:
     """Store the replies if the bot still has the conversation and nobody closed the turn. Raises ``ConversationGone``."""
     conversation = unit.conversations.get(ask.conversation, lock=True)
+    newest = conversation.last_number
     state = TurnState.ANSWERED if conversation.owner is Owner.BOT else TurnState.WITHHELD
     if not unit.turns.close(ask.conversation, ask.number, state, now):
         state = TurnState.DROPPED
@@ -55,8 +56,10 @@ def store_answer(unit: UnitOfWork, ask: Ask, turn: Turn, holder: str, now: datet
         if hook is not None:
             hook(unit, conversation, turn, now)
             settle(unit, conversation, before, now)
-        unit.conversations.save(conversation)
-    return Stored(state, unit.turns.release(ask.conversation, holder))
+    conversation.release_turn(holder)
+    unit.conversations.save(conversation)
+    # Turns are taken in order: what came before was answered, and what comes after has a higher number.
+    return Stored(state, newest > ask.number and unit.turns.any_open(ask.conversation))
 
 
 def store_apology(unit: UnitOfWork, ask: Ask, wording: Wording, holder: str, now: datetime) -> Stored:
@@ -78,6 +81,13 @@ def store_notice(unit: UnitOfWork, ask: Ask, kind: str, wording: Wording, now: d
     words = wording.say(f"notices.{kind}", conversation.language)
     unit.messages.add(conversation.add(Author.SYSTEM, Kind.NOTICE, words, now, outcome=kind, reply_to=ask.number))
     unit.conversations.save(conversation)
+
+
+def release(unit: UnitOfWork, conversation: str, holder: str) -> None:
+    """Give a turn up without an answer. Raises ``ConversationGone``."""
+    found = unit.conversations.get(conversation, lock=True)
+    found.release_turn(holder)
+    unit.conversations.save(found)
 
 
 def _add_reply(unit: UnitOfWork, conversation: Conversation, ask: Ask, reply: Reply, now: datetime) -> None:

@@ -17,7 +17,7 @@ from time import perf_counter
 
 import structlog
 
-from bot.conversation.answers import AnswerHook, Stored, store_answer, store_apology, store_notice
+from bot.conversation.answers import AnswerHook, Stored, release, store_answer, store_apology, store_notice
 from bot.conversation.engine_watch import EngineWatch
 from bot.conversation.errors import ConversationGone, StorageUnavailable
 from bot.conversation.events import Hub, Typing
@@ -70,10 +70,14 @@ class Asking:
     async def do(self, task: Ask | Forget) -> bool:
         if isinstance(task, Forget):
             return await self._forget(task.conversation)
-        if not self.watch.is_up:
-            await self._tell(task, "outage")
-            return await self._wait_for_engine(task.conversation)
-        return await self._answer(task)
+        self._hub.publish(task.conversation, Typing(True))
+        try:
+            if not self.watch.is_up:
+                await self._tell(task, "outage")
+                return await self._wait_for_engine(task.conversation)
+            return await self._answer(task)
+        finally:
+            self._hub.publish(task.conversation, Typing(False))
 
     async def _answer(self, ask: Ask) -> bool:
         began = perf_counter()
@@ -90,6 +94,8 @@ class Asking:
         answered = perf_counter()
         stored = await self._store(ask, turn)
         self._failures.pop((ask.conversation, ask.number), None)
+        self._hub.publish(ask.conversation, Typing(False))
+        await asyncio.sleep(0)  # who waits for the answer goes first
         if stored is None:
             return True
         times = TurnTimes(queue=asked - began, engine=answered - asked, store=perf_counter() - answered)
@@ -101,7 +107,6 @@ class Asking:
         """Ask the assistant; tell the person when it is slow, give up as unavailable after the time-out."""
         text, number = without_command(ask.text), str(ask.number)
         saying = asyncio.ensure_future(self._engine.say(ask.conversation, text, language=ask.chosen, hint=ask.hint, message=number))
-        self._hub.publish(ask.conversation, Typing(True))
         try:
             done, _ = await asyncio.wait({saying}, timeout=self._limits.slow_after_seconds)
             if not done:
@@ -114,7 +119,6 @@ class Asking:
             return saying.result()
         finally:
             saying.cancel()
-            self._hub.publish(ask.conversation, Typing(False))
 
     async def _store(self, ask: Ask, turn: Turn | None) -> Stored | None:
         """Store the answer, or the apology where there is none; ``None`` when the conversation was deleted meanwhile."""
@@ -155,8 +159,10 @@ class Asking:
         return True
 
     async def _wait_for_engine(self, conversation: str) -> bool:
+        self._hub.publish(conversation, Typing(False))
         # The lease is given up meanwhile: another gateway may reach an assistant that this one can't.
-        await self._ledger.write(lambda unit: unit.turns.release(conversation, self._limits.holder))
+        with suppress(ConversationGone):
+            await self._ledger.write(partial(release, conversation=conversation, holder=self._limits.holder))
         await self.watch.until_up()
         return True
 

@@ -75,6 +75,11 @@ class Watcher:
             return Missed()
         return await self._events.get()
 
+    def arrived(self) -> Iterator[Event]:
+        """Give what else is there already, without waiting."""
+        while not self._events.empty():
+            yield self._events.get_nowait()
+
 
 class Hub:
     """Passes events on to the watchers of a conversation. Used from one event loop."""
@@ -107,6 +112,8 @@ class Hub:
     def publish(self, conversation: str, *events: Event) -> None:
         for event in events:
             if isinstance(event, Typing):
+                if event.on == self.is_typing(conversation):
+                    continue
                 (self._typing.add if event.on else self._typing.discard)(conversation)
             elif isinstance(event, OwnerIs) and event.owner is not Owner.BOT and conversation in self._typing:
                 self.publish(conversation, Typing(False))  # the bot may still be thinking, but nobody will see its answer

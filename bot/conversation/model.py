@@ -114,6 +114,14 @@ class OwnerChange:
     at: datetime
 
 
+@dataclass(frozen=True)
+class TurnLease:
+    """Which gateway is at work on a conversation's turn, and until when its word is taken for it."""
+
+    holder: str
+    until: datetime
+
+
 @dataclass
 class Conversation:
     """One person's thread on one channel.
@@ -135,6 +143,7 @@ class Conversation:
     last_number: int = 0
     visible_from: int = 1
     told_of_outage: bool = False
+    turn: TurnLease | None = None
     revision: int = 0
     owner_changes: list[OwnerChange] = field(default_factory=list, repr=False)
 
@@ -144,6 +153,18 @@ class Conversation:
         self.active_at = at
         details.setdefault("language", self.language)
         return Message(conversation=self.id, number=self.last_number, author=author, kind=kind, at=at, text=text, **details)
+
+    def take_turn(self, lease: TurnLease, now: datetime) -> bool:
+        """Have a gateway answer here, unless another one is at it and its lease has not run out."""
+        if self.turn is not None and self.turn.holder != lease.holder and self.turn.until >= now:
+            return False
+        self.turn = lease
+        return True
+
+    def release_turn(self, holder: str) -> None:
+        """End a gateway's lease; another's stays."""
+        if self.turn is not None and self.turn.holder == holder:
+            self.turn = None
 
     def choose(self, language: Language) -> None:
         self.chosen = self.language = language

@@ -61,7 +61,7 @@ class Thread:
 class Answering(Protocol):
     """Who has the bot answer: ``bot.conversation.turns.Turns``."""
 
-    def take(self, unit: UnitOfWork, conversation: str) -> Ask | None: ...
+    def open(self, unit: UnitOfWork, conversation: Conversation, message: Message) -> Ask | None: ...
 
     def wake(self, conversation: str, taken: Ask | None = None) -> None: ...
 
@@ -133,11 +133,10 @@ class Conversations:
             before = found.owner
             attended = self._attendant.attends(unit, found, message, now)
             settle(unit, found, before, now)
+            unanswered = found.owner is Owner.BOT and not attended
+            taken = self._answering.open(unit, found, message) if unanswered else None
             unit.conversations.save(found)
-            if attended or found.owner is not Owner.BOT:
-                return Heard(message.number, fresh=True), None
-            unit.turns.open(conversation, message.number, now)
-            return Heard(message.number, fresh=True), self._answering.take(unit, conversation)
+            return Heard(message.number, fresh=True), taken
 
         heard, taken = await self._ledger.write(work)
         self._answering.wake(conversation, taken)
@@ -161,9 +160,9 @@ class Conversations:
                 return None, None
             message = found.add(Author.PERSON, Kind.BUTTON, self._wording.say("notices.language_request", language), now)
             unit.messages.add(message)
+            taken = self._answering.open(unit, found, message)
             unit.conversations.save(found)
-            unit.turns.open(conversation, message.number, now)
-            return message.number, self._answering.take(unit, conversation)
+            return message.number, taken
 
         asked, taken = await self._ledger.write(work)
         if asked is not None:

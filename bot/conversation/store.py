@@ -53,6 +53,15 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class OpenTurn:
+    """A message that the bot has still to answer; ``says`` is what the assistant is given."""
+
+    number: int
+    says: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
 class Forget:
     """The assistant has to drop what it remembers of this conversation before it hears anything more of it."""
 
@@ -84,7 +93,7 @@ class MessageStore(Protocol):
         """Return the number under which a client's message is already stored."""
 
     def after(self, conversation: str, number: int) -> Sequence[Message]:
-        """Return the messages above ``number``, in order."""
+        """Return the messages above ``number``, in order; of a conversation without end, the newest."""
 
     def choice(self, conversation: str, choice: str) -> Choice | None: ...
 
@@ -92,17 +101,20 @@ class MessageStore(Protocol):
 class TurnStore(Protocol):
     def open(self, conversation: str, number: int, at: datetime) -> None: ...
 
-    def begin(self, conversation: str, holder: str, now: datetime, until: datetime) -> Ask | Forget | None:
-        """Take the conversation's turn for ``holder`` until ``until``; ``None`` when nothing is to do or another gateway has it."""
+    def is_behind(self, conversation: str) -> bool:
+        """Say whether the bot has anything to do here, be it to answer or to forget."""
+
+    def any_open(self, conversation: str) -> bool: ...
+
+    def must_forget(self, conversation: str) -> bool: ...
+
+    def oldest(self, conversation: str) -> OpenTurn | None: ...
 
     def close(self, conversation: str, number: int, state: TurnState, at: datetime) -> bool:
         """Close an open turn; ``False`` when it no longer was open, and then nothing may be answered."""
 
     def close_open(self, conversation: str, state: TurnState, at: datetime) -> int:
         """Close all open turns, since nobody waits for the bot's answer any more; return how many there were."""
-
-    def release(self, conversation: str, holder: str) -> bool:
-        """Give the turn up; say whether more is to be done in this conversation."""
 
     def release_all(self, holder: str) -> None:
         """Give up what an earlier process of this name held when it died."""

@@ -18,11 +18,12 @@ import structlog
 from bot.conversation.answers import AnswerHook, TurnPreparation
 from bot.conversation.asking import Asking, TurnLimits
 from bot.conversation.engine_watch import EngineWatch
-from bot.conversation.errors import StorageUnavailable
-from bot.conversation.events import Hub
+from bot.conversation.errors import ConversationGone, StorageUnavailable
+from bot.conversation.events import Hub, Typing
 from bot.conversation.ledger import Ledger
 from bot.conversation.meter import Meter
-from bot.conversation.store import Ask, Forget, UnitOfWork
+from bot.conversation.model import Conversation, Message, TurnLease
+from bot.conversation.store import Ask, Forget, OpenTurn, UnitOfWork
 from bot.conversation.wording import Wording
 from bot.engine.model import Engine
 
@@ -44,7 +45,7 @@ class Turns:
         hook: AnswerHook | None = None,
         prepare: TurnPreparation | None = None,
     ) -> None:
-        self._ledger, self._clock, self._limits = ledger, clock, limits or TurnLimits()
+        self._ledger, self._hub, self._clock, self._limits = ledger, hub, clock, limits or TurnLimits()
         self._prepare = prepare
         self._asking = Asking(ledger, hub, engine, wording, clock, meter, self._limits, hook)
         self._workers: dict[str, asyncio.Task[None]] = {}
@@ -77,21 +78,25 @@ class Turns:
         with suppress(StorageUnavailable):
             await self._ledger.write(lambda unit: unit.turns.release_all(self._limits.holder))
 
-    def take(self, unit: UnitOfWork, conversation: str) -> Ask | None:
-        """Begin the turn of a message in the transaction that stores it, when nobody is at work there; ``wake`` then does it at once.
+    def open(self, unit: UnitOfWork, conversation: Conversation, message: Message) -> Ask | None:
+        """Note that a message is to be answered, in the transaction that stores it, before the locked conversation is saved.
 
-        Saves a transaction of its own for most messages. Runs in the database's thread.
+        Where nothing else is to be done first its turn begins at once, which saves most messages a transaction: ``wake`` takes it
+        from there. Runs in the database's thread.
         """
-        if conversation in self._workers or not self._asking.watch.is_up:
+        first = conversation.id not in self._workers and self._asking.watch.is_up and not unit.turns.is_behind(conversation.id)
+        unit.turns.open(conversation.id, message.number, message.at)
+        if not first or not self._take(conversation):
             return None
-        task = self._begin(unit, conversation)
-        return task if isinstance(task, Ask) else None
+        return self._ask(unit, conversation, OpenTurn(message.number, message.says or message.text, message.at))
 
     def wake(self, conversation: str, taken: Ask | None = None) -> None:
         """Look for work in a conversation, beginning with what was taken. Whoever is at work there already finds it by themselves."""
         if self._stopping:
             return
         self._again.add(conversation)
+        if taken is not None:
+            self._hub.publish(conversation, Typing(True))  # at once, so that it goes out with the message itself
         if conversation not in self._workers:
             self._workers[conversation] = asyncio.create_task(self._work(conversation, taken), name="turns")
 
@@ -124,8 +129,26 @@ class Turns:
             await asyncio.sleep(self._limits.sweep_seconds)
 
     def _begin(self, unit: UnitOfWork, conversation: str) -> Ask | Forget | None:
+        if unit.turns.must_forget(conversation):
+            return Forget(conversation)
+        if not unit.turns.any_open(conversation):
+            return None
+        try:
+            found = unit.conversations.get(conversation, lock=True)
+        except ConversationGone:
+            return None
+        # Read only now: on PostgreSQL another gateway may have answered and let go while we waited for its row.
+        oldest = unit.turns.oldest(conversation)
+        if oldest is None or not self._take(found):
+            return None
+        unit.conversations.save(found)
+        return self._ask(unit, found, oldest)
+
+    def _take(self, conversation: Conversation) -> bool:
         now = self._clock()
-        task = unit.turns.begin(conversation, self._limits.holder, now, now + timedelta(seconds=self._limits.lease_seconds))
-        if isinstance(task, Ask) and self._prepare is not None:
-            self._prepare(unit, conversation)
-        return task
+        return conversation.take_turn(TurnLease(self._limits.holder, now + timedelta(seconds=self._limits.lease_seconds)), now)
+
+    def _ask(self, unit: UnitOfWork, conversation: Conversation, turn: OpenTurn) -> Ask:
+        if self._prepare is not None:
+            self._prepare(unit, conversation.id)
+        return Ask(conversation.id, turn.number, turn.says, conversation.chosen, conversation.hint, turn.asked_at)

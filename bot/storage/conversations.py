@@ -34,7 +34,7 @@ _AFTER = (
         and_(tables.feedback.c.conversation == _messages.c.conversation, tables.feedback.c.number == _messages.c.number),
     )
     .where(_messages.c.conversation == _id, _messages.c.number > bindparam("b_number"))
-    .order_by(_messages.c.number)
+    .order_by(_messages.c.number.desc())
     .limit(_LONGEST_READ)
 )
 _CHOICE = select(_buttons).where(_buttons.c.id == bindparam("b_choice"), _buttons.c.conversation == _id)
@@ -112,8 +112,9 @@ class SqlMessages:
 
     def after(self, conversation: str, number: int) -> Sequence[Message]:
         key = {"b_id": conversation, "b_number": number}
-        rows = self._connection.execute(_AFTER, key).mappings().all()
+        rows = self._connection.execute(_AFTER, key).mappings().all()[::-1]
         choices: dict[int, list[Choice]] = {}
+        key["b_number"] = rows[0]["number"] - 1 if rows else number
         for row in self._connection.execute(_CHOICES, key).mappings() if rows else ():
             choices.setdefault(row["number"], []).append(Choice(row["id"], row["title"], row["says"]))
         return [message_of(row, tuple(choices.get(row["number"], ()))) for row in rows]

@@ -12,14 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import structlog
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import DBAPIError
 
 from bot.conversation.errors import StorageUnavailable
 from bot.conversation.events import Event
 from bot.conversation.store import UnitOfWork
-from bot.storage.engines import Engines, open_engines
+from bot.storage.engines import AWAY, Begin, Engines, open_engines
 from bot.storage.migrate import migrate
 from bot.storage.unit_of_work import SqlUnitOfWork
 
@@ -60,11 +58,11 @@ class SqlDatabase:
         await asyncio.get_running_loop().run_in_executor(self._writers, migrate, self._engines.write)
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
-        result, _ = await asyncio.get_running_loop().run_in_executor(self._readers, _run, self._engines.read, work)
+        result, _ = await asyncio.get_running_loop().run_in_executor(self._readers, _run, self._engines.begin_read, work)
         return result
 
     async def write(self, work: Callable[[UnitOfWork], T]) -> tuple[T, list[tuple[str, Event]]]:
-        return await asyncio.get_running_loop().run_in_executor(self._writers, _run, self._engines.write, work)
+        return await asyncio.get_running_loop().run_in_executor(self._writers, _run, self._engines.begin_write, work)
 
     async def close(self) -> None:
         await asyncio.to_thread(self._shut)
@@ -75,13 +73,13 @@ class SqlDatabase:
         self._engines.dispose()
 
 
-def _run(engine: Engine, work: Callable[[UnitOfWork], T]) -> tuple[T, list[tuple[str, Event]]]:
+def _run(begin: Begin, work: Callable[[UnitOfWork], T]) -> tuple[T, list[tuple[str, Event]]]:
     try:
-        with engine.begin() as connection:
+        with begin() as connection:
             unit = SqlUnitOfWork(connection)
             result = work(unit)
         return result, unit.events
-    except (OperationalError, InterfaceError, PoolTimeout) as error:
+    except AWAY as error:
         # The statement's values may be a person's words: only the kind of failure is logged.
         original = error.orig if isinstance(error, DBAPIError) else error
         log.error("storage.unavailable", kind=type(original).__name__)

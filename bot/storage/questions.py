@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.storage.desk_tables import intakes
+
+_STATE = select(intakes.c.state).where(intakes.c.conversation == bindparam("b_id"))  # built once: it is read in every turn
 
 
 class SqlQuestions:
@@ -25,8 +27,7 @@ class SqlQuestions:
         self._connection.execute(delete(intakes).where(intakes.c.conversation == conversation))
 
     def _state(self, conversation: str) -> dict[str, Any] | None:
-        query = select(intakes.c.state).where(intakes.c.conversation == conversation)
-        state: dict[str, Any] | None = self._connection.execute(query).scalar_one_or_none()
+        state: dict[str, Any] | None = self._connection.execute(_STATE, {"b_id": conversation}).scalar_one_or_none()
         return state
 
     def _keep(self, conversation: str, state: dict[str, Any], at: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from bot.conversation.model import Advisor, Author, Choice, Conversation, Kind, Message, Owner, Source
+from bot.conversation.model import Advisor, Author, Choice, Conversation, Kind, Message, Owner, Source, TurnLease
 from bot.language import Language
 
 Row = Mapping[str, Any]
@@ -36,6 +36,7 @@ def conversation_of(row: Row) -> Conversation:
         last_number=row["last_number"],
         visible_from=row["visible_from"],
         told_of_outage=row["told_of_outage"],
+        turn=TurnLease(row["turn_holder"], row["turn_until"]) if row["turn_holder"] else None,
         revision=row["revision"],
     )
 
@@ -55,6 +56,8 @@ def row_of_conversation(conversation: Conversation) -> dict[str, Any]:
         "last_number": conversation.last_number,
         "visible_from": conversation.visible_from,
         "told_of_outage": conversation.told_of_outage,
+        "turn_holder": conversation.turn.holder if conversation.turn else None,
+        "turn_until": conversation.turn.until if conversation.turn else None,
     }
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.content.rate_fields import read_yaml
 from bot.content.web.entries import read_entries
@@ -28,14 +29,19 @@ class WebWords:
 
     def __init__(self, entries: Mapping[str, Mapping[Language, str]]) -> None:
         self._entries = entries
+        self._groups: dict[tuple[str, Language], Mapping[str, str]] = {}
 
     def say(self, key: str, language: Language, **values: object) -> str:
         text = self._entries[key][language]
         return text.format(**values) if values else text
 
     def group(self, prefix: str, language: Language) -> Mapping[str, str]:
-        start = prefix + "."
-        return {key[len(start) :]: texts[language] for key, texts in self._entries.items() if key.startswith(start)}
+        """Return the words whose keys begin with ``prefix``, by the rest of the key."""
+        if (prefix, language) not in self._groups:
+            start = prefix + "."
+            found = {key[len(start) :]: texts[language] for key, texts in self._entries.items() if key.startswith(start)}
+            self._groups[prefix, language] = MappingProxyType(found)
+        return self._groups[prefix, language]
 
     def joined(self, other: WebWords) -> WebWords:
         """Return the words of both."""

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversation.errors import AlreadyClaimed, ConversationChanged, ConversationGone, StorageUnavailable, UnknownMessage
-from bot.conversation.model import Advisor, Author, Choice, Conversation, Kind, Message, Owner, Source
-from bot.conversation.store import Ask, Forget, TurnState, UnitOfWork
+from bot.conversation.model import Advisor, Author, Choice, Conversation, Kind, Message, Owner, Source, TurnLease
+from bot.conversation.store import OpenTurn, TurnState, UnitOfWork
 from bot.language import Language
 from bot.storage import tables
 from bot.storage.database import SqlDatabase
 from bot.storage.engines import open_engines
+from bot.storage.turns import SqlTurns
 from tests.fakes import owners
-from tests.fakes.gateway import services
+from tests.fakes.gateway import QUICK, services
 
 pytestmark = pytest.mark.asyncio
 NOON = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=timezone.utc)
@@ -180,24 +183,71 @@ async def test_a_deleted_conversation_leaves_no_row_behind_but_the_audit(databas
     assert {name: rows for name, rows in left.items() if rows} == {"audit": 1}
 
 
-async def test_the_oldest_open_turn_is_given_to_one_holder_at_a_time(database: SqlDatabase) -> None:
+async def test_the_oldest_open_turn_comes_first(database: SqlDatabase) -> None:
     def fill(unit: UnitOfWork) -> None:
         conversation = a_conversation(unit)
+        assert not unit.turns.is_behind("c1")
         for text in ("first", "second"):
             unit.turns.open("c1", a_message(unit, conversation, text).number, NOON)
 
     await database.write(fill)
-    until = NOON + timedelta(seconds=60)
+    assert await database.read(lambda unit: unit.turns.oldest("c1")) == OpenTurn(1, "first", NOON)
+    assert await database.read(lambda unit: (unit.turns.is_behind("c1"), unit.turns.any_open("c1"))) == (True, True)
 
-    async def begin(holder: str, now: datetime = NOON) -> Ask | Forget | None:
-        return (await database.write(lambda unit: unit.turns.begin("c1", holder, now, until)))[0]
 
-    mine = await begin("north")
-    assert isinstance(mine, Ask)
-    assert (mine.number, mine.text, mine.chosen, mine.hint) == (1, "first", None, Language.FR)
-    assert await begin("north") == mine
-    assert await begin("south") is None
-    assert await begin("south", NOON + timedelta(seconds=61)) is not None
+async def test_what_a_gateway_held_is_free_again_when_it_comes_back(database: SqlDatabase) -> None:
+    leases = {holder: TurnLease(holder, NOON + timedelta(seconds=60)) for holder in ("north", "south")}
+
+    def fill(unit: UnitOfWork) -> None:
+        for holder, lease in leases.items():
+            conversation = a_conversation(unit, holder)
+            unit.turns.open(holder, a_message(unit, conversation).number, NOON)
+            assert conversation.take_turn(lease, NOON)
+            unit.conversations.save(conversation)
+
+    await database.write(fill)
+    assert await database.read(lambda unit: [unit.conversations.get(name).turn for name in leases]) == list(leases.values())
+    assert await database.read(lambda unit: unit.turns.to_do(NOON, "north")) == ["north"]
+    await database.write(lambda unit: unit.turns.release_all("north"))
+    assert await database.read(lambda unit: [unit.conversations.get(name).turn for name in leases]) == [None, leases["south"]]
+    assert await database.read(lambda unit: unit.turns.to_do(NOON, "east")) == ["north"]
+    assert sorted(await database.read(lambda unit: unit.turns.to_do(NOON + timedelta(seconds=61), "east"))) == ["north", "south"]
+
+
+async def test_of_a_conversation_without_end_the_newest_messages_are_read(database: SqlDatabase) -> None:
+    def fill(unit: UnitOfWork) -> None:
+        conversation = a_conversation(unit)
+        for number in range(1, 2_106):
+            unit.messages.add(conversation.add(Author.PERSON, Kind.TEXT, f"m{number}", NOON, choices=(Choice(f"b{number}", "x", "y"),)))
+        unit.conversations.save(conversation)
+
+    await database.write(fill)
+    read = await database.read(lambda unit: unit.messages.after("c1", 0))
+    assert [message.number for message in read] == list(range(106, 2_106))
+    assert [message.choices[0].id for message in read] == [f"b{number}" for number in range(106, 2_106)]
+    assert [message.number for message in await database.read(lambda unit: unit.messages.after("c1", 2_100))] == list(range(2_101, 2_106))
+
+
+async def test_of_two_gateways_that_find_the_same_message_one_asks_the_assistant(url: str) -> None:
+    holding = replace(QUICK, lease_seconds=60)
+    async with (
+        services(url, limits=replace(holding, holder="north")) as north,
+        services(url, limits=replace(holding, holder="south")) as south,
+    ):
+        for index in range(10):
+            conversation = await north.begin()
+
+            def leave(unit: UnitOfWork, conversation: str = conversation) -> None:
+                found = unit.conversations.get(conversation, lock=True)
+                unit.turns.open(conversation, a_message(unit, found, f"m{index}").number, NOON)  # noqa: B023  # it runs at once
+
+            await north.ledger.write(leave)
+            for gateway in (north, south):
+                gateway.turns.wake(conversation)
+            await north.answers(conversation, 1)
+        for gateway in (north, south):
+            await gateway.idle()
+        assert sorted(said.text for gateway in (north, south) for said in gateway.engine.said) == sorted(f"m{index}" for index in range(10))
 
 
 async def test_a_turn_is_closed_once(database: SqlDatabase) -> None:
@@ -210,14 +260,16 @@ async def test_a_turn_is_closed_once(database: SqlDatabase) -> None:
     assert await database.read(lambda unit: unit.turns.to_do(NOON, "n")) == []
 
 
-async def test_forgetting_comes_before_any_message(database: SqlDatabase) -> None:
+async def test_what_is_to_be_forgotten_is_noted_once(database: SqlDatabase) -> None:
     def fill(unit: UnitOfWork) -> None:
         unit.turns.open("c1", a_message(unit, a_conversation(unit)).number, NOON)
         unit.turns.have_forgotten("c1", NOON)
         unit.turns.have_forgotten("c1", NOON)
 
     await database.write(fill)
-    assert (await database.write(lambda unit: unit.turns.begin("c1", "n", NOON, NOON)))[0] == Forget("c1")
+    assert await database.read(lambda unit: (unit.turns.must_forget("c1"), unit.turns.is_behind("c1"))) == (True, True)
+    await database.write(lambda unit: unit.turns.forgotten("c1"))
+    assert await database.read(lambda unit: (unit.turns.must_forget("c1"), unit.turns.is_behind("c1"))) == (False, True)
 
 
 async def test_the_place_in_the_queue_counts_those_who_asked_earlier(database: SqlDatabase) -> None:
@@ -284,6 +336,57 @@ async def test_an_error_that_nobody_expected_tells_no_ones_words(database: SqlDa
     with pytest.raises(IntegrityError) as refused:
         await database.write(twice)
     assert "my own words" not in str(refused.value)
+
+
+async def test_a_locked_file_is_a_named_error_and_no_more_than_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.storage.engines.BUSY_TIMEOUT_MS", 20)
+    database = await SqlDatabase.open(f"sqlite:///{tmp_path}/carm.db")
+    await database.write(lambda unit: a_conversation(unit, "before"))
+    engines = open_engines(f"sqlite:///{tmp_path}/carm.db")
+    with engines.write.begin():
+        for _ in range(2):
+            with pytest.raises(StorageUnavailable):
+                await database.write(lambda unit: a_conversation(unit, "meanwhile"))
+        assert (await database.read(lambda unit: unit.conversations.get("before"))).id == "before"
+    engines.dispose()
+    await database.write(lambda unit: a_conversation(unit, "after"))
+    with pytest.raises(ConversationGone):
+        await database.read(lambda unit: unit.conversations.get("meanwhile"))
+    await database.close()
+
+
+async def test_a_transaction_that_fails_leaves_nothing_to_the_next_one(database: SqlDatabase) -> None:
+    def fail(unit: UnitOfWork) -> None:
+        a_conversation(unit, "failed")
+        raise LookupError
+
+    for _ in range(2):
+        with pytest.raises(LookupError):
+            await database.write(fail)
+    await database.write(lambda unit: a_conversation(unit, "failed"))
+
+
+async def test_the_open_turns_of_a_long_conversation_are_found_by_their_index(tmp_path: Path) -> None:
+    """SQLite reads all turns of a conversation, hundreds of them for each message, unless a query names the index's own condition."""
+    database = await SqlDatabase.open(f"sqlite:///{tmp_path}/carm.db")
+    await database.close()
+    engines = open_engines(f"sqlite:///{tmp_path}/carm.db")
+    plans: list[str] = []
+
+    def explain(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, executemany: bool) -> None:
+        if statement.startswith("SELECT") and "turns" in statement:
+            rows = connection.connection.dbapi_connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.append(" ".join(row[3] for row in rows))
+
+    event.listen(engines.read, "before_cursor_execute", explain)
+    with engines.begin_read() as connection:
+        turns = SqlTurns(connection)
+        for question in (turns.is_behind, turns.any_open, turns.oldest):
+            question("c1")
+        turns.to_do(NOON, "north")
+    engines.dispose()
+    assert len(plans) == 4
+    assert all("ix_turns_open" in plan for plan in plans), plans
 
 
 async def test_writing_never_holds_the_event_loop(database: SqlDatabase) -> None:

@@ -23,10 +23,27 @@ async def test_a_watcher_hears_its_own_conversation_only() -> None:
 async def test_a_watcher_that_falls_behind_is_told_after_what_it_still_has() -> None:
     hub = Hub()
     with hub.watching("one") as watcher:
-        for _ in range(150):
-            hub.publish("one", Typing(True))
+        for index in range(150):
+            hub.publish("one", Typing(index % 2 == 0))
         heard = [await asyncio.wait_for(watcher.next(), 60) for _ in range(101)]
     assert heard[-1] == Missed()
+
+
+async def test_what_is_there_already_comes_at_once() -> None:
+    hub = Hub()
+    with hub.watching("one") as watcher:
+        hub.publish("one", Typing(True), OwnerIs(Owner.BOT), Typing(False))
+        assert await watcher.next() == Typing(True)
+        assert list(watcher.arrived()) == [OwnerIs(Owner.BOT), Typing(False)]
+        assert list(watcher.arrived()) == []
+
+
+async def test_typing_is_told_when_it_begins_and_when_it_ends() -> None:
+    hub = Hub()
+    with hub.watching("one") as watcher:
+        for on in (False, True, True, False, False):
+            hub.publish("one", Typing(on))
+        assert [await watcher.next(), *watcher.arrived()] == [Typing(True), Typing(False)]
 
 
 async def test_typing_ends_for_all_when_the_bot_loses_the_conversation() -> None:
