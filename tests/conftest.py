@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import hypothesis
 import pytest
 
 from bot.paths import ROOT
-
-# httpcore asks for sniffio at every request. Python looks through every folder each time for what isn't there; told so, it doesn't.
-if find_spec("sniffio") is None:
-    sys.modules["sniffio"] = None  # type: ignore[assignment]
 
 MODEL = ROOT / "models" / "carm.tar.gz"
 
