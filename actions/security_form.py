@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -17,6 +16,7 @@ from actions.history import language_of
 from bot.calculators import RuleBook
 from bot.content.rates import security_rule_book
 from bot.interview import Ask, Draft, History, Said, checked, merged, read
+from bot.interview.words import is_asked
 from bot.ottawa import today
 
 _FOR_THE_FORM = frozenset({"inform", "calculator", "has_history", "new_importer", "several_accounts"})
@@ -63,8 +63,10 @@ class ValidateSecurityForm(Action):
         is_short = len(message_text(tracker).split()) <= _SHORT_ANSWER
         if said.unknown and is_short:
             return draft
-        if said.nothing and is_short and draft.ask is Ask.AMOUNT and not _is_asked(message_text(tracker)):
+        if said.nothing and is_short and draft.ask is Ask.AMOUNT and not is_asked(message_text(tracker)):
             return self._with_button(draft, tracker, said)
+        if said.foreign and is_short:
+            return self._with_button(draft, tracker, said) or draft
         if said.removes and draft.ask is Ask.TROUBLE and intent in ("delete_my_data", "stop", *_IN_DOUBT):
             return self._with_button(draft, tracker, said)
         if said.bare_count is not None and draft.ask in (Ask.ACCOUNTS, Ask.TROUBLE, Ask.AMOUNT):
@@ -81,7 +83,7 @@ class ValidateSecurityForm(Action):
         has_amount = said.usable or said.pasted or (said.trouble is not None and intent in _IN_DOUBT)
         is_asked_for = draft.ask in (Ask.HISTORY, Ask.CONFIRM, Ask.ACCOUNTS)
         answers = is_asked_for or said.removes or said.nothing or said.count is not None or said.place is not None
-        is_question = "?" in message_text(tracker) or _is_asked(message_text(tracker))
+        is_question = "?" in message_text(tracker) or is_asked(message_text(tracker))
         if (has_amount or answers) and changed is not None and (intent in _IN_DOUBT or not is_question):
             return changed
         return None
@@ -95,16 +97,6 @@ class ValidateSecurityForm(Action):
         if intent == "several_accounts":
             return replace(draft, count_open=len(draft.accounts) == 1)
         return merged(draft, said, message_text(tracker))
-
-
-def _is_asked(text: str) -> bool:
-    return bool(
-        re.match(
-            r"\W*(?:what|how|why|when|where|which|who|do|does|is|are|can|should|combien|comment|pourquoi|quand|où|qui|quel|est-ce)\b",
-            text,
-            re.IGNORECASE,
-        )
-    )
 
 
 class ActionLeaveSecurityForm(Action):

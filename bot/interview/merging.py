@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.interview import words
-from bot.interview.draft import MOST_ACCOUNTS, Account, Ask, Draft, History, Month, Trouble, TroubleCode
+from bot.interview.draft import MOST_ACCOUNTS, Account, Ask, Draft, History, Month, Trouble, TroubleCode, quoted
 from bot.interview.reading import Said
 
 _OF_THE_WHOLE_LIST = frozenset({TroubleCode.TOO_MANY, TroubleCode.SPAN_TOO_LONG})
@@ -57,6 +57,8 @@ def _with_amounts(draft: Draft, said: Said) -> Draft:
         draft = replace(draft, history=History.KNOWN)
     place = draft.open_place
     account = draft.accounts[place]
+    if said.foreign and account.settled:
+        return draft.with_account(place, replace(account, highest=None, months=(), troubles=(_in_foreign_currency(said.foreign),)))
     if said.removes and account.troubles:
         return draft.with_account(place, replace(account, troubles=account.troubles[1:]))
     if said.removed_month is not None:
@@ -72,6 +74,10 @@ def _with_amounts(draft: Draft, said: Said) -> Draft:
             draft = draft.with_account(number, replace(draft.accounts[number], highest=amount, months=()))
         return draft
     return draft.with_account(place, _account(account, said))
+
+
+def _in_foreign_currency(named: str) -> Trouble:
+    return Trouble(TroubleCode.FOREIGN_CURRENCY, quoted(named))
 
 
 def _by_account(draft: Draft, pairs: Iterable[tuple[str | int, Decimal]]) -> Draft:

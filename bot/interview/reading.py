@@ -54,6 +54,8 @@ class Said:
     removed_month: int | None = None
     """The month that is to be left out, where one is named: "take out April"."""
     nothing: bool = False
+    foreign: str = ""
+    """The words that name another currency, where no sum stands with them: "that was in US dollars"."""
 
     @property
     def usable(self) -> bool:
@@ -83,6 +85,7 @@ def read(text: str, language: Language) -> Said:
         unknown=bool(words.UNKNOWN.search(line)),
         removes=bool(words.REMOVE.search(line)) and not words.ALL_OF_IT.search(line),
         nothing=sums.nothing,
+        foreign=_foreign(line),
     )
     if listed is not None:
         entries, troubles = listed
@@ -180,6 +183,11 @@ def _count(line: str, found: Extraction) -> int | None:
     if len(numbers) > 1:
         return len(numbers)
     return 0 if words.SEVERAL_ACCOUNTS.search(line) else None
+
+
+def _foreign(line: str) -> str:
+    match = None if re.search("[0-9?]", line) or words.is_asked(line) else words.FOREIGN.search(line)
+    return match[0] if match else ""
 
 
 def _bare_count(line: str) -> int | None:

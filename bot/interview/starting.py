@@ -25,6 +25,7 @@ _LONGEST_INFORM = 16
 _TELLING_WORDS = 2
 _TELLING_MONTHS = 2
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_CORRECTING = (words.REMOVE, words.COUNTED_ACCOUNTS, words.SEVERAL_ACCOUNTS, words.FOREIGN)
 _ACCOUNT = re.compile(r"\b(?:rms?|import\w*|program\w*)\b", re.IGNORECASE)
 """What makes an account one that has security of its own, and not a bank's or a user's."""
 _LEAVE_TO_THE_ANSWER = frozenset({TroubleCode.VAGUE, TroubleCode.SMALL, TroubleCode.YEAR_OR_AMOUNT})
@@ -54,6 +55,8 @@ def route(text: str, language: Language, *, intent: str, answer: str = "", candi
         return Route.INFORM
     if intent in _COMMANDS or not (re.search("[0-9]", text) or answer in ABOUT_AMOUNTS or intent not in {"faq"}):
         return None
+    if _is_arithmetic(text):
+        return None
     said = read(text, language)
     about = intent == "calculator" or answer in ABOUT_AMOUNTS
     peak = bool(words.PEAK.search(plain(text)))
@@ -75,14 +78,21 @@ def route(text: str, language: Language, *, intent: str, answer: str = "", candi
 
 
 def _is_correction(text: str, language: Language) -> bool:
-    """Whether a message says nothing but what to change in a calculation: "take out April", "I have 2 RM accounts"."""
-    if "?" in text or not (words.REMOVE.search(text) or words.COUNTED_ACCOUNTS.search(text) or words.SEVERAL_ACCOUNTS.search(text)):
+    """Whether a message says nothing but what to change in a calculation: "take out April", "I have 2 RM accounts", "in US dollars"."""
+    if "?" in text or not any(pattern.search(plain(text)) for pattern in _CORRECTING):
         return False
     said = read(text, language)
-    if said.removed_month is None and (said.count is None or not _ACCOUNT.search(plain(text))):
+    if said.removed_month is None and not said.foreign and (said.count is None or not _ACCOUNT.search(plain(text))):
         return False
     rest = words.COUNTED_ACCOUNTS.sub(" ", words.SEVERAL_ACCOUNTS.sub(" ", words.REMOVE.sub(" ", plain(text))))
     return all(word in words.FILLER or _joined(word) for word in words_beside(rest, language))
+
+
+def _is_arithmetic(text: str) -> bool:
+    """Whether a message is a sum to be done that has nothing to do with what was owed: "what's 15% of 300"."""
+    line = plain(text)
+    telling = (words.OWED, words.PEAK, words.MONTHLY, words.SECURITY)
+    return bool(words.SHARE_OF.search(line)) and not any(pattern.search(line) for pattern in telling)
 
 
 def _is_about_the_rule(text: str, said: Said) -> bool:

@@ -1,4 +1,4 @@
-"""The words, in both languages, that tell what an amount is and what an answer means. Patterns and sets, no logic."""
+"""The words, in both languages, that tell what an amount is and what an answer means. Patterns and sets, hardly any logic."""
 
 from __future__ import annotations
 
@@ -65,6 +65,7 @@ GOODS = _any(
 )
 
 _SECURITY = r"(?:bonds?|surety|deposits?|security|guarantees?|cautionnements?|cautions?|garanties?|dép[ôo]ts?|depots?|entente)"
+SECURITY = re.compile(rf"\b{_SECURITY}\b", re.IGNORECASE)
 _LIMIT = r"(?:minimum|minimal|min|limit|limite|plafond|plancher|cap|floor)"
 SECURITY_BEFORE = re.compile(
     rf"\b{_SECURITY}\s*(?:amount|deposit|de garantie|en espèces)?\s*(?:\b(?:of|is|was|at|de|est|était|à)\b\s*|d['’])"
@@ -164,6 +165,18 @@ VAGUE = _any(
     r"quelques (?:milliers|centaines|mille)|une coupe de (?:mille|cent)|ça (?:dépend|varie))\b[^.?!]{0,30}\W*$"
 )
 """Answers that give no amount to calculate with."""
+_WHERE = r"(?:american|australian|mexican|hong kong|u\.s\.|us)"
+_D_OU = r"(?:américaine?s?|americaine?s?|australiens?|étrangers?|etrangers?|u\.s\.|us\b|é\.-u|e\.-u)"
+FOREIGN = _any(
+    rf"\b{_WHERE} (?:dollars?|funds|bucks|currency|money|\$)",
+    r"\b(?:usd|eur|euros?|gbp|pounds sterling|yuans?|rmb|cny|yens?|pesos)\b",
+    r"\bforeign (?:currency|money|funds)\b",
+    r"\bnot (?:in )?canadian\b",
+    rf"\b(?:dollars?|argent|fonds|piasses?|piastres?|devises?|monnaie) {_D_OU}",
+    rf"\ben (?:{_D_OU}|devises? étrangères?)",
+    r"\bpas (?:en )?(?:argent |dollars? )?canadiens?\b",
+)
+"""Another currency named without a sum: what was given before is no Canadian money."""
 NOTHING = _any(
     r"\b(?:nothing|nil|none at all|duty[- ]free|no duties|zero|0 owed)\b",
     r"\b(?:rien|zéro|aucun montant|en franchise|exempt\w*)\b",
@@ -201,6 +214,19 @@ ACCOUNT_PLACE = _any(
     r"\b(?P<first>first|premier)\b|\b(?P<second>second|deuxième|other one|autre)\b|\b(?P<third>third|troisième)\b",
 )
 
+_ASKED = re.compile(
+    r"\W*(?:what|how|why|when|where|which|who|do|does|is|are|can|should|combien|comment|pourquoi|quand|où|qui|quel|est-ce)\b",
+    re.IGNORECASE,
+)
+SHARE_OF = re.compile(r"[0-9]\s?(?:%|percent|per cent|pour cent)\s?(?:of|de|du|sur)\s?\$?[0-9]", re.IGNORECASE)
+"""A share of a sum: "15% of 300"."""
+
+
+def is_asked(text: str) -> bool:
+    """Whether a message begins as a question does."""
+    return bool(_ASKED.match(text))
+
+
 FRENCH_MONTHS = frozenset(
     "janvier janv fevrier fevr fev mars avril avr mai juin juillet juil juill aout septembre octobre novembre decembre".split()
 )
@@ -219,6 +245,8 @@ FILLER = frozenset(
     maximum month months monthly entry line row account accounts rm what if owed owe paid cbsa customs duties duty taxes
     tax gst hst fees dollars dollar bucks cad cdn canadian per last year past other one first second third here are
     k thousand grand hundred million zero nothing nil new from now let correct amend update replace still but how
+    all those these they they're amounts figures numbers american us usd u s funds money currency foreign euros euro eur
+    tous toutes ces ceux montants chiffres argent americain americains americaine fonds devise devises etrangere pas
     non oui ouais ben bon alors attends attendez desole desolee pardon oups finalement plutot en fait c'est c'etait cest
     cetait etait est sera serait ce cela ca fut ete mets mettez mettons change changez disons dire voulais veux dit
     je j'ai jai on nous nos notre mon ma mes le la les l un une des de du d pour dans au aux a et ou avec par environ

@@ -46,6 +46,29 @@ def test_a_month_that_was_left_out_is_added():
     assert result(draft) == ("12000.00", "6000.00")
 
 
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("it's in US dollars", Language.EN),
+        ("that was in american funds", Language.EN),
+        ("c'est en argent américain", Language.FR),
+        ("c'était pas en argent canadien", Language.FR),
+        ("en euros", Language.FR),
+    ],
+)
+@pytest.mark.parametrize("given", ["24,000", YEAR])
+def test_an_amount_said_afterwards_to_be_in_another_currency_is_asked_for_again(given, words, language):
+    draft = told(told(KNOWN, given), words, language=language)
+    assert [trouble.code for trouble in draft.accounts[0].troubles] == [TroubleCode.FOREIGN_CURRENCY]
+    assert result(told(draft, "33,000")) == ("33000.00", "16500.00")
+
+
+@pytest.mark.parametrize("words", ["can I pay in US dollars", "is that in US dollars?", "contact us", "tell us more"])
+def test_a_question_about_a_currency_changes_no_amount(words):
+    draft = told(KNOWN, "24,000")
+    assert merged(draft, read(words, Language.EN), words) is None
+
+
 @pytest.mark.parametrize(("words", "language"), [("take out March", Language.EN), ("enlève mars", Language.FR)])
 def test_a_month_that_was_one_too_many_is_taken_out(words, language):
     draft = told(KNOWN, YEAR)

@@ -46,6 +46,8 @@ def test_a_message_of_figures_informs(text, language, intent):
     ("text", "language", "intent"),
     [
         ("take out April", EN, "delete_my_data"),
+        ("it's in US dollars", EN, "out_of_scope"),
+        ("c'est en argent américain", FR, "out_of_scope"),
         ("enlève avril svp", FR, "out_of_scope"),
         ("I have 2 RM accounts", EN, "faq"),
         ("deux comptes RM", FR, "faq"),
@@ -82,3 +84,15 @@ def test_what_only_corrects_a_calculation_informs(text, language, intent):
 )
 def test_other_messages_are_left_alone(text, language, intent, answer):
     assert route(text, language, intent=intent, answer=answer) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("what's 15% of 300", EN), ("c'est quoi 15 % de 300", FR), ("can I pay in US dollars", EN), ("on paie tu en argent américain?", FR)],
+)
+def test_a_sum_to_be_done_and_a_question_about_money_are_left_as_they_were_understood(text, language):
+    assert route(text, language, intent="out_of_scope", candidates=["how_much_security"]) is None
+
+
+def test_a_share_of_what_was_owed_is_calculated():
+    assert route("worst month 38,400, what is 50% of 38,400 for the bond", EN, intent="out_of_scope") is Route.CALCULATE
