@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
 import threading
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any, TypeVar
 
 import uvicorn
+
+from tests.fakes.ports import a_port
 
 Application = Callable[..., Awaitable[Any]]
 T = TypeVar("T")
@@ -21,7 +22,7 @@ class Served:
 
     def __init__(self, make_app: Callable[[], Application]) -> None:
         self.make_app = make_app
-        self.port = _free_port()
+        self.port = a_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.loop: asyncio.AbstractEventLoop | None = None
         self._server: uvicorn.Server | None = None
@@ -79,9 +80,3 @@ def running(served: Served) -> Iterator[Served]:
         yield served
     finally:
         served.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
