@@ -66,7 +66,7 @@ a:hover { text-decoration-thickness: .13em; }
 .advisor .bubble { border-color: var(--blue); border-inline-start-width: .3em; }
 .system .who { display: none; }
 .system .bubble { margin: auto; padding: 0 1em; border: 0; background: none; color: var(--muted); font-size: .9em; text-align: center; }
-.system .replies { justify-content: center; }
+.system .replies, .system .feedback { justify-content: center; }
 .bubble .sources { margin-top: .8em; padding-top: .5em; border-top: 1px solid var(--line); }
 .sources span + span::before { content: "; "; }
 .fate:not(:empty) { display: flex; flex-wrap: wrap; align-items: center; gap: .2em .6em; margin: .3em .2em .5em; }
