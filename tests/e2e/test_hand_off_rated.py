@@ -73,8 +73,8 @@ def test_an_owner_says_whether_the_advisor_helped_and_the_desk_sees_it(
     # Then the advisor finds both on the case's page
     advisor.look_at(reference)
     expect(advisor.page.locator("#facts")).to_contain_text(advisor.words("not_helped"))
-    expect(advisor.page.locator("#facts q")).to_have_text("Too late: <b>held</b>")
-    expect(advisor.page.locator("#facts q")).to_have_attribute("lang", f"{words.language.value}-CA")
+    expect(advisor.page.locator("#facts dd span")).to_have_text("Too late: <b>held</b>")
+    expect(advisor.page.locator("#facts dd span")).to_have_attribute("lang", f"{words.language.value}-CA")
     assert advisor.violations() == []
     advisor.shoot(f"hand-off-verdict-{who.language.value}")
 
@@ -86,7 +86,7 @@ def test_an_owner_says_whether_the_advisor_helped_and_the_desk_sees_it(
     expect(no).to_have_attribute("aria-pressed", "false")
     advisor.look_at(reference)
     expect(advisor.page.locator("#facts")).to_contain_text(advisor.words("helped"))
-    expect(advisor.page.locator("#facts q")).to_have_count(0)
+    expect(advisor.page.locator("#facts dd span")).to_have_count(0)
 
     # And the report counts one, in the owner's language
     advisor.page.goto(f"{advisor.url}/console/reports?days=7")

@@ -81,7 +81,8 @@ a.solid { display: grid; place-items: center; text-decoration: none; }
 .thumb { gap: .35em; min-height: 2.4em; padding: 0 .7em; }
 .down .icon { transform: scale(-1); }
 .thumb[aria-pressed="true"] { border-color: var(--blue); background: var(--tint); color: var(--navy); font-weight: 650; }
-.word { flex-basis: 100%; }
+.word, .system .feedback > span { flex-basis: 100%; }
+.system .feedback > span { text-align: center; }
 .word form { display: flex; align-items: end; gap: .5em; margin-top: .3em; }
 .word label { flex: 1; min-width: 0; }
 .word input { display: block; width: 100%; min-height: 2.75em; margin-top: .2em; padding: 0 .6em; border: 1px solid var(--edge); border-radius: .6em; background: #fff; color: var(--text); }
