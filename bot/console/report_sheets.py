@@ -51,6 +51,11 @@ def _ratings(report: Report, words: ReportWords) -> Rows:
     return rows
 
 
+def _hand_offs(report: Report, words: ReportWords) -> Rows:
+    rows: Rows = [words.header("hand_offs.language", "hand_offs.down", "hand_offs.up")]
+    return rows + [[words.in_language(each.language), each.down, each.up] for each in report.hand_offs]
+
+
 def _waits(report: Report, words: ReportWords) -> Rows:
     columns = ("kind", "claimed", "median_minutes", "p90_minutes", "longest_minutes", "waiting", "waiting_longest_minutes")
     rows: Rows = [words.header(*(f"waits.{column}" for column in columns))]
@@ -71,6 +76,7 @@ SHEETS: Mapping[str, Callable[[Report, ReportWords], Rows]] = {
     "misses": _misses,
     "topics": _topics,
     "ratings": _ratings,
+    "hand_offs": _hand_offs,
     "waits": _waits,
     "cases": _cases,
 }

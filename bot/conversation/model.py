@@ -46,6 +46,9 @@ class Kind(str, Enum):
 FOR_ADVISORS = "telegram_blocked"
 """Outcome of the one notice that advisors see and the person doesn't: that they can no longer be reached."""
 
+HAND_OFF = "hand_off"
+"""In the ``data`` of the notice that an advisor has finished: the case it was about. Its person may say whether the advisor helped."""
+
 
 @dataclass(frozen=True)
 class Advisor:
@@ -78,7 +81,7 @@ class Message:
     """One message, numbered from 1 within its conversation. ``text`` is the small markup; nothing in it is HTML.
 
     ``says`` is what the assistant is given when that isn't ``text`` (a pressed button shows its title). ``reply_to`` is the
-    number of the person's message that an answer belongs to. ``helpful`` is the person's own verdict on an answer.
+    number of the person's message that an answer belongs to. ``helpful`` is the person's own verdict on an answer or a hand-off.
     """
 
     conversation: str
@@ -102,6 +105,15 @@ class Message:
     @property
     def is_for_advisors(self) -> bool:
         return self.author is Author.SYSTEM and self.outcome == FOR_ADVISORS
+
+    @property
+    def ends_hand_off(self) -> bool:
+        return ends_hand_off(self.author, self.data)
+
+
+def ends_hand_off(author: Author, data: Mapping[str, Any]) -> bool:
+    """Say whether a message tells that an advisor has finished, so that it stands for the whole hand-off when it is rated."""
+    return author is Author.SYSTEM and HAND_OFF in data
 
 
 @dataclass(frozen=True)

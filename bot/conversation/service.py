@@ -170,7 +170,7 @@ class Conversations:
         return asked
 
     async def rate(self, conversation: str, number: int, helpful: bool, comment: str = "") -> None:
-        """Store the person's verdict on an answer; a later one replaces it. Raises ``UnknownMessage``, ``TextTooLong``."""
+        """Store the person's verdict on an answer or a hand-off; a later one replaces it. Raises ``UnknownMessage``, ``TextTooLong``."""
         said = clean(comment, limit=COMMENT_LIMIT) if comment.strip() else ""
         now = self._clock()
 

@@ -68,6 +68,15 @@ class Forget:
     conversation: str
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What a person said of an answer or a hand-off; ``comment`` may be empty."""
+
+    helpful: bool
+    comment: str
+    at: datetime
+
+
 class ConversationStore(Protocol):
     def add(self, conversation: Conversation) -> None: ...
 
@@ -130,7 +139,13 @@ class TurnStore(Protocol):
 
 class FeedbackStore(Protocol):
     def put(self, conversation: str, number: int, helpful: bool, comment: str, at: datetime) -> None:
-        """Store a verdict on an answer, replacing an earlier one. Raises ``UnknownMessage`` when it isn't a bot's message."""
+        """Store a verdict on an answer or on a hand-off, replacing an earlier one.
+
+        Raises ``UnknownMessage`` when it is neither a bot's message nor the notice that ends a hand-off.
+        """
+
+    def of(self, conversation: str) -> Mapping[int, Verdict]:
+        """Return all verdicts by the number of the message they are on."""
 
 
 class AuditStore(Protocol):

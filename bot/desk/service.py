@@ -6,23 +6,23 @@ the same fact, and it is in the audit or it did not happen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
 from bot.conversation.errors import ConversationGone, OwnerForbids
 from bot.conversation.ledger import Ledger
-from bot.conversation.model import Author, Conversation, Kind, Message, Owner
+from bot.conversation.model import HAND_OFF, Author, Conversation, Kind, Message, Owner
 from bot.conversation.ownership import Ownership
-from bot.conversation.store import UnitOfWork
+from bot.conversation.store import UnitOfWork, Verdict
 from bot.conversation.text import clean
 from bot.conversation.wording import Wording
 from bot.desk.errors import UnknownAdvisor
 from bot.desk.mail.outbox import MailKind, tell, tell_everyone
-from bot.desk.model import Advisor, Case, Note, Outcome, Status
+from bot.desk.model import Advisor, Case, Mode, Note, Outcome, Status
 from bot.desk.phones import Phones
 from bot.desk.reports.store import MISSED
 from bot.desk.store import QueueNews, Waiting
@@ -37,12 +37,16 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class CaseFile:
-    """All that an advisor sees of a case. Notes are no messages: nothing that sends takes one."""
+    """All that an advisor sees of a case. Notes are no messages: nothing that sends takes one.
+
+    ``verdicts`` say, of each time an advisor finished with this case, whether it helped the person.
+    """
 
     case: Case
     conversation: Conversation
     messages: Sequence[Message]
     notes: Sequence[Note]
+    verdicts: Sequence[tuple[Message, Verdict]]
 
     @property
     def missed(self) -> Sequence[Message]:
@@ -68,7 +72,10 @@ class Desk:
         def work(unit: UnitOfWork) -> CaseFile:
             case = unit.cases.get(reference)
             conversation = unit.conversations.get(case.conversation)
-            return CaseFile(case, conversation, unit.messages.after(case.conversation, 0), unit.cases.notes(reference))
+            messages, verdicts = unit.messages.after(case.conversation, 0), unit.feedback.of(case.conversation)
+            on_it = [each for each in messages if each.ends_hand_off and each.data[HAND_OFF] == reference and each.number in verdicts]
+            told = [(notice, verdicts[notice.number]) for notice in on_it]
+            return CaseFile(case, conversation, messages, unit.cases.notes(reference), told)
 
         return await self._ledger.read(work)
 
@@ -135,11 +142,11 @@ class Desk:
         """Give the conversation back to the bot and keep the case, for a call-back. Raises ``NotYourCase``, ``OwnerForbids``."""
 
         def step(unit: UnitOfWork, found: Conversation, now: datetime) -> None:
-            unit.cases.get(reference).require_holder(by.id)
+            case = unit.cases.get(reference)
+            case.require_holder(by.id)
             if not self._speaks(found, by):
                 raise OwnerForbids(step="hand_back", owner=found.owner.value)
-            found.hand_back(now, actor=by.id)
-            self._notice(unit, found, "handed_back", now)
+            self._give_back(unit, found, case, by, "handed_back", now)
 
         await self._do(reference, "handed_back", by, step)
 
@@ -220,13 +227,20 @@ class Desk:
     def _close(self, unit: UnitOfWork, found: Conversation, case: Case, by: Advisor, now: datetime) -> None:
         unit.cases.save(case)
         if self._speaks(found, by):
-            found.hand_back(now, actor=by.id)
-            self._notice(unit, found, "resolved", now, reference=case.reference)
+            self._give_back(unit, found, case, by, "resolved", now)
+
+    def _give_back(self, unit: UnitOfWork, found: Conversation, case: Case, by: Advisor, key: str, now: datetime) -> None:
+        """Give the conversation back to the bot. The notice can be rated, unless it is of a call-back and nobody spoke in the chat."""
+        asks = case.mode is Mode.LIVE or unit.talks.advisors_spoke(found.id)
+        found.hand_back(now, actor=by.id)
+        self._notice(unit, found, key, now, data={HAND_OFF: case.reference} if asks else {}, reference=case.reference)
 
     @staticmethod
     def _speaks(found: Conversation, advisor: Advisor) -> bool:
         return found.owner is Owner.HUMAN and found.advisor is not None and found.advisor.id == advisor.id
 
-    def _notice(self, unit: UnitOfWork, found: Conversation, key: str, now: datetime, **values: object) -> None:
+    def _notice(
+        self, unit: UnitOfWork, found: Conversation, key: str, now: datetime, *, data: Mapping[str, Any] | None = None, **values: object
+    ) -> None:
         words = self._wording.say(f"handoff.{key}", found.language, **values)
-        unit.messages.add(found.add(Author.SYSTEM, Kind.NOTICE, words, now, outcome=key))
+        unit.messages.add(found.add(Author.SYSTEM, Kind.NOTICE, words, now, outcome=key, data=data or {}))

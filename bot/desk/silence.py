@@ -56,6 +56,9 @@ class TalkStore(Protocol):
     def of(self, conversation: str) -> Talk | None:
         """Return ``None`` for a conversation that no advisor has."""
 
+    def advisors_spoke(self, conversation: str) -> bool:
+        """Say whether an advisor, this one or one before them, said anything since the conversation is with advisors."""
+
 
 def is_gone(talk: Talk, advisor: Advisor | None, now: datetime) -> bool:
     """Say whether the advisor lost their access, or neither spoke nor looked at the console for ten minutes."""

@@ -1,4 +1,4 @@
-"""What is kept beside conversations: verdicts on answers, the audit, reports of the content security policy."""
+"""What is kept beside conversations: verdicts on answers and hand-offs, the audit, reports of the content security policy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from sqlalchemy import and_, delete, exists, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot.conversation.errors import UnknownMessage
-from bot.conversation.model import Author, Owner
+from bot.conversation.model import Author, Owner, ends_hand_off
+from bot.conversation.store import Verdict
 from bot.storage.rows import insert_if_new
 from bot.storage.tables import audit, csp_reports, feedback, messages, owner_changes
 
@@ -19,13 +20,21 @@ class SqlFeedback:
         self._connection = connection
 
     def put(self, conversation: str, number: int, helpful: bool, comment: str, at: datetime) -> None:
-        author = select(messages.c.author).where(messages.c.conversation == conversation, messages.c.number == number)
-        if self._connection.execute(author).scalar_one_or_none() != Author.BOT.value:
+        about = select(messages.c.author, messages.c.data).where(messages.c.conversation == conversation, messages.c.number == number)
+        row = self._connection.execute(about).mappings().first()
+        author = None if row is None else Author(row["author"])
+        if author is not Author.BOT and (author is None or not ends_hand_off(author, row["data"])):
             raise UnknownMessage()
         values = {"helpful": helpful, "comment": comment, "at": at}
         if not insert_if_new(self._connection, feedback, conversation=conversation, number=number, **values):
             same = and_(feedback.c.conversation == conversation, feedback.c.number == number)
             self._connection.execute(update(feedback).where(same).values(**values))
+
+    def of(self, conversation: str) -> Mapping[int, Verdict]:
+        query = select(feedback.c.number, feedback.c.helpful, feedback.c.comment, feedback.c.at).where(
+            feedback.c.conversation == conversation
+        )
+        return {number: Verdict(helpful, comment, at) for number, helpful, comment, at in self._connection.execute(query)}
 
 
 class SqlAudit:

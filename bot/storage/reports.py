@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from bot.conversation.model import Author
 from bot.desk.model import Mode, Outcome, Status, Urgency
-from bot.desk.reports.store import MISSED, CaseLine, Complaint, Miss, Tally, Verdicts
+from bot.desk.reports.store import MISSED, CaseLine, Complaint, HandOffs, Miss, Tally, Verdicts
 from bot.language import Language
 from bot.storage.desk_tables import cases
 from bot.storage.tables import buttons, conversations, feedback, messages
@@ -21,6 +21,7 @@ _reply, _question = messages.alias("reply"), messages.alias("question")
 _asked = and_(_question.c.conversation == _reply.c.conversation, _question.c.number == _reply.c.reply_to)
 _in_conversation = conversations.c.id == _reply.c.conversation
 _rated = and_(_reply.c.conversation == feedback.c.conversation, _reply.c.number == feedback.c.number)
+_UP = func.sum(case((feedback.c.helpful.is_(True), 1), else_=0))
 _LINE = [cases.c[name] for name in ("opened_at", "claimed_at", "urgency", "mode", "status", "outcome", "channel", "topic")]
 
 
@@ -63,21 +64,30 @@ class SqlStatistics:
         return [Tally(outcome, Language(language), count) for outcome, language, count in self._connection.execute(query)]
 
     def verdicts(self, start: datetime, end: datetime) -> Sequence[Verdicts]:
-        up = func.sum(case((feedback.c.helpful.is_(True), 1), else_=0))
         query = (
-            select(_reply.c.outcome, _reply.c.language, up, func.count())
+            select(_reply.c.outcome, _reply.c.language, _UP, func.count())
             .select_from(feedback.join(_reply, _rated))
-            .where(feedback.c.at >= start, feedback.c.at < end)
+            .where(*_judged(start, end, Author.BOT))
             .group_by(_reply.c.outcome, _reply.c.language)
         )
         rows = self._connection.execute(query)
         return [Verdicts(outcome, Language(language), int(ups), int(every - ups)) for outcome, language, ups, every in rows]
 
+    def hand_offs(self, start: datetime, end: datetime) -> Sequence[HandOffs]:
+        query = (
+            select(_reply.c.language, _UP, func.count())
+            .select_from(feedback.join(_reply, _rated))
+            .where(*_judged(start, end, Author.SYSTEM))  # no other notice can be rated
+            .group_by(_reply.c.language)
+            .order_by(_reply.c.language)
+        )
+        return [HandOffs(Language(language), int(ups), int(every - ups)) for language, ups, every in self._connection.execute(query)]
+
     def complaints(self, start: datetime, end: datetime, limit: int, outcome: str | None = None) -> Sequence[Complaint]:
         query = (
             select(_reply.c.outcome, _reply.c.language, _question.c.text, feedback.c.comment, feedback.c.at)
             .select_from(feedback.join(_reply, _rated).outerjoin(_question, _asked))
-            .where(feedback.c.at >= start, feedback.c.at < end, feedback.c.helpful.is_(False))
+            .where(*_judged(start, end, Author.BOT), feedback.c.helpful.is_(False))
             .order_by(feedback.c.at.desc(), feedback.c.conversation, feedback.c.number)
             .limit(limit)
         )
@@ -121,3 +131,7 @@ class SqlStatistics:
 
 def _replied(start: datetime, end: datetime) -> tuple[Any, ...]:
     return (conversations.c.active_at >= start, _reply.c.at >= start, _reply.c.at < end, _reply.c.author == Author.BOT.value)
+
+
+def _judged(start: datetime, end: datetime, author: Author) -> tuple[Any, ...]:
+    return (feedback.c.at >= start, feedback.c.at < end, _reply.c.author == author.value)

@@ -50,6 +50,16 @@ class SqlTalks:
         row = self._connection.execute(_HELD.where(conversations.c.id == conversation)).mappings().first()
         return None if row is None else self._talk(row)
 
+    def advisors_spoke(self, conversation: str) -> bool:
+        began = select(func.max(owner_changes.c.number)).where(
+            owner_changes.c.conversation == conversation, owner_changes.c.owner != Owner.HUMAN.value
+        )
+        query = select(func.max(messages.c.number)).where(
+            messages.c.conversation == conversation, messages.c.author == Author.ADVISOR.value
+        )
+        last = self._connection.execute(query).scalar_one()
+        return last is not None and last > (self._connection.execute(began).scalar_one() or 0)
+
     def _talk(self, row: Mapping[str, Any]) -> Talk:
         spoken = row["spoken"] or 0
         since = max(row["number"], spoken - 1)

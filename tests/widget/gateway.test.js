@@ -17,6 +17,13 @@ test("a message is read as it is", () => {
   assert.equal(message({ ...whole, author: "advisor", advisor: "Marie" }, HERE).name, "Marie");
 });
 
+test("only a notice ends a hand-off", () => {
+  const data = { hand_off: "K7R-4XA9" };
+  assert.equal(message({ ...whole, author: "system", data }, HERE).endsHandOff, true);
+  for (const author of ["person", "bot", "advisor"]) assert.equal(message({ ...whole, author, data }, HERE).endsHandOff, false);
+  assert.equal(message({ ...whole, author: "system" }, HERE).endsHandOff, false);
+});
+
 test("what is no message is nothing", () => {
   for (const raw of [null, 1, "x", [], {}, { ...whole, number: "3" }, { ...whole, number: 0 }, { ...whole, number: 1.5 }, { ...whole, author: "admin" }]) assert.equal(message(raw, HERE), null);
 });

@@ -73,7 +73,8 @@ class Composer:
         if message.author is Author.ADVISOR and message.advisor:
             name = self._words.say("telegram.advisor_named", message.language, name=_bare(message.advisor))
             text = f"**{name}**\n\n{text}"
-        sent = self._parts(to_telegram(text, self._sources(message)), self._keyboard(message))
+        footer = self._words.say("chat.advisor.rate", message.language) if message.ends_hand_off else self._sources(message)
+        sent = self._parts(to_telegram(text, footer), self._keyboard(message))
         for kind in self._documents.kinds(message.data) if self._documents else ():
             made = {"kind": kind, "data": dict(message.data), "language": message.language.value}
             sent.append(Outgoing(attachment=made))
@@ -88,7 +89,8 @@ class Composer:
 
     def _keyboard(self, message: Message) -> tuple[tuple[Button, ...], ...]:
         rows: list[tuple[Button, ...]] = [((choice.title, choice.id),) for choice in message.choices]
-        if message.author is Author.BOT and message.kind is Kind.ANSWER and message.sources:
+        is_sourced = message.author is Author.BOT and message.kind is Kind.ANSWER and message.sources
+        if is_sourced or message.ends_hand_off:
             about = f"{message.number}:{message.conversation[:12]}"
             rows.append((("👍", f"rate:yes:{about}"), ("👎", f"rate:no:{about}")))
         return tuple(rows)

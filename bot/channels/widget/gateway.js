@@ -126,6 +126,7 @@ export function message(raw, gateway) {
       const title = text(file.title ?? file.name);
       return url && title ? [{ title, url }] : [];
     }),
+    endsHandOff: !!data.hand_off && author === "system",
     wantsPicture: data.picture_wanted === true,
     helpful: typeof helpful === "boolean" ? helpful : null,
   };

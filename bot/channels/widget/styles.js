@@ -66,7 +66,7 @@ a:hover { text-decoration-thickness: .13em; }
 .advisor .bubble { border-color: var(--blue); border-inline-start-width: .3em; }
 .system .who { display: none; }
 .system .bubble { margin: auto; padding: 0 1em; border: 0; background: none; color: var(--muted); font-size: .9em; text-align: center; }
-.system .replies { justify-content: center; }
+.system .replies, .system .feedback { justify-content: center; }
 .bubble .sources { margin-top: .8em; padding-top: .5em; border-top: 1px solid var(--line); }
 .sources span + span::before { content: "; "; }
 .fate:not(:empty) { display: flex; flex-wrap: wrap; align-items: center; gap: .2em .6em; margin: .3em .2em .5em; }
@@ -81,7 +81,8 @@ a.solid { display: grid; place-items: center; text-decoration: none; }
 .thumb { gap: .35em; min-height: 2.4em; padding: 0 .7em; }
 .down .icon { transform: scale(-1); }
 .thumb[aria-pressed="true"] { border-color: var(--blue); background: var(--tint); color: var(--navy); font-weight: 650; }
-.word { flex-basis: 100%; }
+.word, .system .feedback > span { flex-basis: 100%; }
+.system .feedback > span { text-align: center; }
 .word form { display: flex; align-items: end; gap: .5em; margin-top: .3em; }
 .word label { flex: 1; min-width: 0; }
 .word input { display: block; width: 100%; min-height: 2.75em; margin-top: .2em; padding: 0 .6em; border: 1px solid var(--edge); border-radius: .6em; background: #fff; color: var(--text); }

@@ -34,6 +34,8 @@ type Message = {
   sources: { title: string; url: string | null; checked: string }[];
   image: { url: string | null; alt: string; isChart: boolean } | null;
   files: { title: string; url: string }[];
+  /** an advisor has finished: the person may say whether that helped */
+  endsHandOff: boolean;
   wantsPicture: boolean;
   helpful: boolean | null;
 };

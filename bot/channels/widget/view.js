@@ -100,7 +100,7 @@ export function buildFrame(on) {
 
 /** Labels too are in the message's own language, so that its `lang` is true. @param {Message} message @param {Actions} actions */
 export function messageView(message, actions) {
-  const { author, language, number, text, image, files, sources, buttons, outcome } = message;
+  const { author, language, number, text, image, files, sources, buttons, outcome, endsHandOff } = message;
   return h(
     "div",
     { class: `msg ${author}`, lang: `${language}-CA`, "data-number": number },
@@ -120,7 +120,7 @@ export function messageView(message, actions) {
         { class: "replies", role: "group", "aria-label": say(language, "replies") },
         ...buttons.map((each) => button(() => actions.press(each), "reply", each.title)),
       ),
-    author === "bot" && !["", "error", "clarify", "handoff"].includes(outcome) && feedback(message, actions),
+    (endsHandOff || (author === "bot" && !["", "error", "clarify", "handoff"].includes(outcome))) && feedback(message, actions),
   );
 }
 
@@ -192,6 +192,7 @@ function fileList({ files, language }, actions) {
 function feedback(message, actions) {
   /** @param {Key} key */
   const word = (key) => say(message.language, key);
+  const asked = word(message.endsHandOff ? "advisorHelpful" : "helpful");
   const more = h("div", { class: "word" });
   const thumbs = [true, false].map((helpful) =>
     button(() => judge(helpful), helpful ? "thumb" : "thumb down", icon("thumb"), word(helpful ? "yes" : "no")),
@@ -220,8 +221,8 @@ function feedback(message, actions) {
   return h(
     "div",
     // not read out with the answer
-    { class: "feedback", role: "group", "aria-label": word("helpful"), "aria-live": "off" },
-    h("span", { "aria-hidden": "true" }, word("helpful")),
+    { class: "feedback", role: "group", "aria-label": asked, "aria-live": "off" },
+    h("span", { "aria-hidden": "true" }, asked),
     ...thumbs,
     more,
   );

@@ -15,7 +15,7 @@ from bot.desk.model import Advisor, Urgency
 from bot.desk.reports.figures import Rating, Series, Topic, Wait, ratings_of, series, topics_of, waits_of
 from bot.desk.reports.misses import Clusters, cluster
 from bot.desk.reports.period import Period
-from bot.desk.reports.store import CaseLine, Complaint, Miss
+from bot.desk.reports.store import CaseLine, Complaint, HandOffs, Miss
 from bot.language import Language
 
 MOST_MISSES = 5_000
@@ -32,6 +32,7 @@ class Report:
     topics: Sequence[Topic]
     ratings: Sequence[Rating]
     complaints: Sequence[Complaint]
+    hand_offs: Sequence[HandOffs]
     waits: Sequence[Wait]
     cases: Sequence[CaseLine]
     misses_by_day: Series
@@ -81,6 +82,7 @@ class Reports:
                 topics=topics_of(found.answers(start, end), catalogue),
                 ratings=ratings_of(found.verdicts(start, end)),
                 complaints=found.complaints(start, end, MOST_COMPLAINTS),
+                hand_offs=found.hand_offs(start, end),
                 waits=waits_of(cases, found.waiting(), now),
                 cases=cases,
                 misses_by_day=series(period, list(Language), times),

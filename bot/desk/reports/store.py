@@ -44,6 +44,15 @@ class Verdicts:
 
 
 @dataclass(frozen=True)
+class HandOffs:
+    """People's ratings of what advisors did for them, in one language."""
+
+    language: Language
+    up: int
+    down: int
+
+
+@dataclass(frozen=True)
 class Complaint:
     """One answer that a person rated down; ``question`` is what they had asked, empty when that isn't known."""
 
@@ -78,7 +87,11 @@ class StatisticsStore(Protocol):
     def answers(self, start: datetime, end: datetime) -> Sequence[Tally]:
         """Return how often the bot replied with each outcome in each language."""
 
-    def verdicts(self, start: datetime, end: datetime) -> Sequence[Verdicts]: ...
+    def verdicts(self, start: datetime, end: datetime) -> Sequence[Verdicts]:
+        """Return the ratings of answers."""
+
+    def hand_offs(self, start: datetime, end: datetime) -> Sequence[HandOffs]:
+        """Return the ratings of hand-offs, in the languages that have any."""
 
     def complaints(self, start: datetime, end: datetime, limit: int, outcome: str | None = None) -> Sequence[Complaint]:
         """Return the newest answers rated down, of one answer or of all."""

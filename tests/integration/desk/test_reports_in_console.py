@@ -22,7 +22,7 @@ from tests.integration.web.conftest import gateway_running, settings
 
 pytestmark = pytest.mark.asyncio
 __all__ = ["settings"]
-SHEETS = ("misses", "topics", "ratings", "waits", "cases")
+SHEETS = ("misses", "topics", "ratings", "hand_offs", "waits", "cases")
 FORMULA = '=HYPERLINK("http://evil.example";"x")\n+1;=2'
 
 

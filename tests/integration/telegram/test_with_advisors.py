@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversation.model import Advisor, Message, Owner
 from bot.desk.build import load_parts
-from bot.desk.model import Case, Facts, Mode, Role, Urgency
+from bot.desk.model import Case, Facts, Mode, Outcome, Role, Urgency
 from bot.desk.service import Desk
 from bot.desk.sign_in import SignIn
 from bot.language import Language
@@ -102,6 +102,42 @@ async def test_what_the_desk_has_said_is_not_said_a_second_time(running: Running
     assert "The advisor has left" in (await running.api.got(PAT, 4))[3]
     running.api.say(PAT, "thanks")
     assert (await running.api.got(PAT, 5))[4].startswith("You said: thanks")
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "thanks"),
+    [
+        pytest.param("en", "Was the advisor helpful?", "Thank you for your rating.", id="English"),
+        pytest.param("fr", "L’aide du conseiller vous a-t-elle été utile?", "Merci de votre évaluation.", id="French"),
+    ],
+)
+async def test_once_the_advisor_has_finished_the_person_is_asked_whether_it_helped(
+    either: Running, language: str, question: str, thanks: str
+) -> None:
+    either.api.say(PAT, "Bonjour" if language == "fr" else "hello", language)
+    await either.api.got(PAT, 1)
+    conversation, now = await either.conversation(PAT), either.web.clock()
+    case = Case("K7R-4XA9", conversation, "telegram", Language(language), now, now)
+    await either.web.ledger.write(lambda unit: unit.cases.add(case))
+    sign_in = SignIn(either.web.ledger, either.web.clock)
+    marie = await sign_in.add("Marie Tremblay", "marie@cfib.ca", Role.ADVISOR, Language.EN, "correct horse battery")
+    desk = Desk(either.web.ledger, either.web.ownership, load_parts().words, either.web.clock, load_parts().phones)
+    await desk.reply("K7R-4XA9", marie, "Good day", client_id="d1")
+    assert not any(question in text for text in await either.api.got(PAT, 3))
+    await desk.resolve("K7R-4XA9", marie, Outcome.ANSWERED)
+    assert (await either.api.got(PAT, 4))[3].endswith(f"\n\n{question}")
+    down = either.api.buttons(PAT)["👎"]
+    either.api.press(PAT, either.api.buttons(PAT)["👍"], language)
+    await either.api.until(lambda: thanks in either.api.answered.values())
+    assert [verdict.helpful for _, verdict in (await desk.file("K7R-4XA9")).verdicts] == [True]
+    either.api.say(EVE, "hello", language)  # who has a conversation of their own, with a message of that number
+    await either.api.got(EVE, 1)
+    either.api.press(EVE, down, language)
+    await either.api.until(lambda: len(either.api.answered) == 2)
+    assert [verdict.helpful for _, verdict in (await desk.file("K7R-4XA9")).verdicts] == [True]
+    either.api.press(PAT, down, language)
+    await either.api.until(lambda: len(either.api.answered) == 3)
+    assert [verdict.helpful for _, verdict in (await desk.file("K7R-4XA9")).verdicts] == [False]
 
 
 async def test_the_advisor_learns_that_a_person_blocked_the_bot_and_a_new_word_lifts_it(running: Running) -> None:
