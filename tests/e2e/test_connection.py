@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from tests.e2e.chat_page import ChatPage
+from tests.e2e.conftest import CHROMIUM
 from tests.e2e.fake_gateway import FakeGateway
+from tests.e2e.host_pages import HostPages
 from tests.e2e.serving import Served
 
 
@@ -129,6 +133,20 @@ def test_it_works_when_the_browser_blocks_storage(chat: ChatPage) -> None:
     chat.visit().open().ask("What is CARM?").answered("Canada Border Services Agency")
     chat.ask("again").answered("You said: again")
     expect(chat.messages).to_have_count(4)
+
+
+def test_it_works_when_the_person_blocks_cookies(browser: Browser, host: HostPages, site: Served, tmp_path: Path) -> None:
+    """The setting itself: it takes more from a page than storage, locks between tabs among others."""
+    (tmp_path / "Default").mkdir()
+    settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(settings))
+    launch = browser.browser_type.launch_persistent_context
+    with launch(str(tmp_path), executable_path=CHROMIUM, args=["--no-sandbox"]) as context:
+        chat = ChatPage(context.new_page(), site.url).visit()
+        assert chat.page.evaluate("navigator.locks.request('x', () => 'granted').catch(({ name }) => name)") == "SecurityError"
+        chat.open().ask("What is CARM?").answered("Canada Border Services Agency")
+        chat.ask("again").answered("You said: again")
+        expect(chat.messages).to_have_count(4)
 
 
 def test_the_widget_asks_nobody_but_the_gateway(chat: ChatPage, served: Served) -> None:

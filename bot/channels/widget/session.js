@@ -37,6 +37,8 @@ export class Session {
   #known = false;
   /** @type {Language | null} a choice the gateway does not know of yet */
   #choice = null;
+  /** @type {Promise<void> | null} */
+  #choosing = null;
   #tell;
 
   /** @param {{address: string, language: Language, local: Store, tab: Store, onChange: (change: Change) => void, send?: typeof fetch}} parts */
@@ -156,7 +158,9 @@ export class Session {
   /** Tabs take turns, or two of them would start a conversation each. */
   async #begin() {
     if (this.started) return;
+    let begun = false;
     const make = async () => {
+      begun = true;
       this.gateway.token = this.local.get(TOKEN);
       if (this.started) return;
       const { token, conversation } = await this.gateway.json("POST", "conversations", { language: this.language });
@@ -168,7 +172,13 @@ export class Session {
       this.#ownerIs(ownership(conversation));
       if (this.local.get(CHOSEN)) this.#choice = this.language;
     };
-    await (navigator.locks ? navigator.locks.request("carm-chat", make) : make());
+    try {
+      await navigator.locks.request("carm-chat", make);
+    } catch (error) {
+      if (begun) throw error;
+      // No locks on plain-http pages, or where the person has cookies blocked.
+      await make();
+    }
     this.stream.start();
   }
 
@@ -373,19 +383,27 @@ export class Session {
   }
 
   /** @param {Language} language */
-  async choose(language) {
+  choose(language) {
     this.#choice = language;
     this.#languageIs(language);
-    try {
-      if (this.started) {
-        await this.gateway.ask("POST", "language", { language });
-        await this.#read();
+    return (this.#choosing ??= this.#sendChoice().finally(() => (this.#choosing = null)));
+  }
+
+  /** One at a time, and of several only the last: they could overtake one another. */
+  async #sendChoice() {
+    while (this.#choice) {
+      const language = this.#choice;
+      try {
+        if (this.started) {
+          await this.gateway.ask("POST", "language", { language });
+          await this.#read();
+        }
+      } catch (error) {
+        // The gateway learns of it when it is back.
+        if (!(error instanceof Refused) || error.passing) return;
       }
-    } catch (error) {
-      // The gateway learns of it when it is back.
-      if (!(error instanceof Refused) || error.passing) return;
+      if (this.#choice === language) this.#choice = null;
     }
-    if (this.#choice === language) this.#choice = null;
   }
 
   /** @param {Message} about @param {string} [comment] */
