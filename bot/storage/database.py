@@ -131,6 +131,6 @@ def _identity(file: Path | None) -> tuple[int, int] | None:
     return (found.st_dev, found.st_ino) if found is not None else None
 
 
-def _cause(error: BaseException) -> str | None:
+def _cause(error: BaseException) -> str:
     """Say what is wrong without anybody's words: PostgreSQL's code for it, or SQLite's sentence, which is one of a few."""
-    return str(error) if isinstance(error, sqlite3.Error) else getattr(error, "pgcode", None)
+    return str(error) if isinstance(error, sqlite3.Error) else getattr(error, "pgcode", None) or "connection"
