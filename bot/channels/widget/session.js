@@ -9,6 +9,7 @@ const CHOSEN = "language";
 const LIVE = "live";
 const TYPING_AFTER = 300;
 const TYPING_AT_MOST = 10_000;
+const LOST_AFTER = 1500;
 /** @type {Ownership} */
 const BOT = { owner: "bot", advisor: "", place: 0 };
 
@@ -31,6 +32,8 @@ export class Session {
   #retry;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #typingTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #lostTimer;
   /** the record must be read before the stream is */
   #stale = true;
   /** what the record adds from now on is new to the person */
@@ -84,6 +87,7 @@ export class Session {
 
   disconnect() {
     this.#stale = true;
+    clearTimeout(this.#lostTimer);
     this.stream.stop();
     clearTimeout(this.#retry);
     this.#stopTyping();
@@ -292,7 +296,11 @@ export class Session {
     this.#stopTyping();
     if (!on || this.ownership.owner !== "bot" || this.messages.at(-1)?.author !== "person") return;
     this.typing = true;
-    this.#typingTimer = setTimeout(() => this.#stopTyping(), TYPING_AT_MOST);
+    this.#typingTimer = setTimeout(() => {
+      this.#stopTyping();
+      // A proxy may hold the stream's answer back.
+      this.#read().catch(() => {});
+    }, TYPING_AT_MOST);
     this.#changed();
   }
 
@@ -331,9 +339,12 @@ export class Session {
   }
 
   #reached(online = false) {
+    clearTimeout(this.#lostTimer);
     if (!online) {
       this.#stale = true;
-      this.#connectionIs("lost");
+      // A proxy may cut streams time and again: what is mended at once need not be told.
+      if (navigator.onLine && this.connection === "fine") this.#lostTimer = setTimeout(() => this.#connectionIs("lost"), LOST_AFTER);
+      else this.#connectionIs("lost");
       return;
     }
     if (this.connection !== "slow") {
