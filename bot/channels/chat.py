@@ -33,6 +33,8 @@ from bot.ottawa import day_of
 
 _WAIT_SECONDS = 6.0
 _COOKIE_SECONDS = 180 * 24 * 3600
+_BEGUN = "begun"
+"""In the address after a first message: a browser that comes back there without our cookie doesn't keep it."""
 
 
 class Chat:
@@ -47,7 +49,8 @@ class Chat:
             thread = await self._thread(request)
         except ConversationGone:
             return self._without_cookie(await self._render(language, None, deleted=True))
-        return await self._render(language, thread, deleted="deleted" in request.query_params)
+        problem = self._web.words.say("errors.no_cookie", language) if thread is None and _BEGUN in request.query_params else ""
+        return await self._render(language, thread, problem=problem, deleted="deleted" in request.query_params)
 
     async def say(self, request: Request) -> Response:
         language, form = page_language(request), await form_of(request)
@@ -60,9 +63,10 @@ class Chat:
                 await self._answered(conversation, heard.number, watcher)
         except BotError as error:
             return await self._refused(request, language, error, text)
-        response = back_to(language)
-        if is_new:
-            self._set_cookie(response, conversation)
+        if not is_new:
+            return back_to(language)
+        response = back_to(language, f"?{_BEGUN}#latest")
+        self._set_cookie(response, conversation)
         return response
 
     async def send_picture(self, request: Request) -> Response:

@@ -85,6 +85,11 @@ class Problems:
         text = self._web.words.say(f"errors.{code}", await self._language(request))
         return _json(error.status_code, code, text, dict(error.headers or {}))
 
+    async def left(self, request: Request, error: Exception) -> Response:
+        """Answer who went before their request was whole, as on a bad network: no defect, and nobody reads it."""
+        log.info("http.client_left")
+        return Response(status_code=HTTPStatus.BAD_REQUEST)
+
     async def unexpected(self, request: Request, error: Exception) -> Response:
         log.error("http.unexpected", kind=type(error).__name__)  # the server logs the traceback
         return _json(500, "unexpected", self._web.words.say("errors.unexpected", _hinted(request)), {})

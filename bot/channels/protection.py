@@ -117,6 +117,6 @@ class Observed:
         finally:
             endpoint = scope.get("endpoint")
             route = "none" if endpoint is None else getattr(endpoint, "__qualname__", type(endpoint).__name__)
-            self._metrics.requests.labels(route, str(status)).inc()
+            self._metrics.requests.labels(route, str(int(status))).inc()  # an HTTPStatus would be counted under its name
             if route != "Streams.events":
                 self._metrics.request_seconds.labels(route).observe(perf_counter() - began)

@@ -15,6 +15,8 @@ from anyio import move_on_after
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Message as Sent
+from starlette.types import Receive, Scope, Send
 
 from bot.channels.context import Web, client_address
 from bot.channels.wire import language_json, message_json, owner_json, owner_named
@@ -40,7 +42,7 @@ class Streams:
         self._web.limits.streams.check(conversation, address)
         await self._web.conversations.get(conversation)  # gone is an answer, not a stream
         seen = request.headers.get("last-event-id", "")
-        return EventSourceResponse(
+        return _Stream(
             self._told(conversation, address, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0),
             ping=self._web.settings.heartbeat_seconds,
             ping_message_factory=lambda: _event("ping", {}),
@@ -74,6 +76,22 @@ class Streams:
                 events += shown.catch_up(await self._web.conversations.thread(conversation, after=shown.number))
             if events := shown.with_typing(self._web.hub.is_typing(conversation), events):
                 yield events
+
+
+class _Stream(EventSourceResponse):
+    """Comes to a proper end when the gateway stops, too: without one the log has an error for each of them, and clients a broken answer."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_open = False
+
+        async def sending(message: Sent) -> None:
+            nonlocal is_open
+            is_open = message["type"] == "http.response.start" or bool(message.get("more_body"))
+            await send(message)
+
+        await super().__call__(scope, receive, sending)
+        if is_open:
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 class _Shown:

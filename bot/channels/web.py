@@ -8,6 +8,7 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import ClientDisconnect
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot.channels.about import About
@@ -82,7 +83,7 @@ def middleware(web: Web) -> list[Middleware]:
 
 def exception_handlers(web: Web) -> dict[type[Exception], object]:
     problems = Problems(web)
-    return {BotError: problems.known, HTTPException: problems.http, Exception: problems.unexpected}
+    return {BotError: problems.known, HTTPException: problems.http, ClientDisconnect: problems.left, Exception: problems.unexpected}
 
 
 def _chat_routes(chat: Chat, prefix: str) -> list[Route]:

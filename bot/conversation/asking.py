@@ -27,6 +27,7 @@ from bot.conversation.store import Ask, Forget, UnitOfWork
 from bot.conversation.text import without_command
 from bot.conversation.wording import Wording
 from bot.engine.model import Engine, EngineUnavailable, Turn
+from bot.errors import BotError
 
 _STORE_TRIES = 5
 log = structlog.get_logger(__name__)
@@ -86,7 +87,8 @@ class Asking:
             async with self._slots:
                 asked = perf_counter()
                 turn = await self._say(ask)
-        except EngineUnavailable:
+        except EngineUnavailable as error:
+            log.warning("engine.unavailable", **error.details)
             return await self._engine_failed(ask)
         except Exception:  # a defect in the assistant: the person gets an apology and the log the traceback
             log.exception("engine.defect")
@@ -126,7 +128,14 @@ class Asking:
         try:
             if turn is None or not turn.replies:
                 return await self._written(lambda unit: store_apology(unit, ask, self._wording, holder, now))
-            return await self._written(partial(store_answer, ask=ask, turn=turn, holder=holder, now=now, hook=self._hook))
+            try:
+                return await self._written(partial(store_answer, ask=ask, turn=turn, holder=holder, now=now, hook=self._hook))
+            except BotError:  # deleted, away, changed by another: known, and none of them the answer's fault
+                raise
+            except Exception as error:  # what can't be stored now never can be: the assistant isn't asked for it again and again
+                log.error("turn.unstorable", kind=type(error).__name__)  # its message may hold the person's words
+                self._meter.engine_failed("defect")
+                return await self._written(lambda unit: store_apology(unit, ask, self._wording, holder, now))
         except ConversationGone:
             return None
 
@@ -142,7 +151,6 @@ class Asking:
     async def _engine_failed(self, ask: Ask) -> bool:
         """Keep the message for later; give up on it only when the assistant is well and fails on this message again and again."""
         self._meter.engine_failed("unavailable")
-        log.warning("engine.unavailable")
         if not await self.watch.check():
             await self._tell(ask, "outage")
             return await self._wait_for_engine(ask.conversation)

@@ -21,6 +21,10 @@ class Ledger:
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         return await self._database.read(work)
 
+    async def check(self) -> None:
+        """Make sure that what people say can be stored now. Raises ``StorageUnavailable``."""
+        await self._database.check()
+
     async def write(self, work: Callable[[UnitOfWork], T]) -> T:
         """Commit ``work``, then publish the events it left. Raises what ``work`` raises, and then nothing was written."""
         result, events = await self._database.write(work)

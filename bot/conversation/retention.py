@@ -32,6 +32,9 @@ class Retention:
             except StorageUnavailable:
                 log.error("retention.storage_unavailable")
                 await asyncio.sleep(_AGAIN_SECONDS)
+            except Exception:  # a defect: what is due later must not wait for a restart
+                log.exception("retention.failed")
+                await asyncio.sleep(_AGAIN_SECONDS)
 
     async def run(self) -> int:
         """Delete everything that is due and return how many conversations that were."""

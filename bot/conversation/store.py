@@ -225,3 +225,6 @@ class Database(Protocol):
     async def read(self, work: Callable[[UnitOfWork], T]) -> T: ...
 
     async def write(self, work: Callable[[UnitOfWork], T]) -> tuple[T, list[tuple[str, Event]]]: ...
+
+    async def check(self) -> None:
+        """Make sure that what people say can be stored now. Raises ``StorageUnavailable``."""

@@ -35,8 +35,8 @@ def clean(text: str, *, limit: int) -> str:
     """
     text = _LONE_SURROGATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _BLANK_LINES.sub("\n\n", _UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip()
-    if not text:
-        raise EmptyText()
+    if all(unicodedata.category(character)[0] in "CZ" for character in text):
+        raise EmptyText()  # also what is only marks that nobody sees, as some keyboards and copied pages leave
     if len(text) > limit:
         raise TextTooLong(limit=limit, given=len(text))
     return text

@@ -126,6 +126,8 @@ class Turns:
                         self.wake(conversation)
             except StorageUnavailable:
                 log.error("turns.sweep_failed")
+            except Exception:  # a defect: what is open later must not wait for a restart
+                log.exception("turns.sweep_failed")
             await asyncio.sleep(self._limits.sweep_seconds)
 
     def _begin(self, unit: UnitOfWork, conversation: str) -> Ask | Forget | None:

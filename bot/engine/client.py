@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from bot.engine.model import Condition, EngineUnavailable, Turn
-from bot.engine.payload import message_metadata, reply_from
+from bot.engine.payload import message_metadata, turn_from
 from bot.language import Language
 
 
@@ -26,7 +26,7 @@ class RasaEngine:
         if message is not None:
             body["message"] = message
         found = await self._request("POST", "/webhooks/engine/turn", json=body)
-        return Turn(tuple(reply_from(parts) for parts in found["replies"]))
+        return turn_from(found)
 
     async def forget(self, conversation: str) -> None:
         await self._request("POST", "/webhooks/engine/forget", json={"sender": conversation})
@@ -49,4 +49,5 @@ class RasaEngine:
             answer.raise_for_status()
             return answer.json()
         except (httpx.HTTPError, ValueError) as error:
-            raise EngineUnavailable(path=path, cause=type(error).__name__) from error
+            status = {"status": error.response.status_code} if isinstance(error, httpx.HTTPStatusError) else {}
+            raise EngineUnavailable(path=path, cause=type(error).__name__, **status) from error

@@ -7,8 +7,11 @@ sleep and retry on its lock. PostgreSQL takes as many as there are connections.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timezone
+from pathlib import Path
 from typing import TypeVar
 
 import structlog
@@ -17,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.conversation.errors import StorageUnavailable
 from bot.conversation.events import Event
 from bot.conversation.store import UnitOfWork
-from bot.storage.engines import AWAY, Begin, Engines, open_engines
+from bot.storage.engines import AWAY, OURS, Begin, Engines, open_engines
 from bot.storage.migrate import migrate
 from bot.storage.unit_of_work import SqlUnitOfWork
 
@@ -32,6 +35,8 @@ class SqlDatabase:
         self._engines = engines
         self._readers = ThreadPoolExecutor(engines.readers, thread_name_prefix="carm-read")
         self._writers = ThreadPoolExecutor(engines.writers, thread_name_prefix="carm-write")
+        self._file: tuple[int, int] | None = None
+        self._last_write_failed = False
 
     @classmethod
     def at(cls, url: str) -> SqlDatabase:
@@ -56,16 +61,38 @@ class SqlDatabase:
     async def prepare(self) -> None:
         """Bring the tables up to date. Needed once, before anything else."""
         await asyncio.get_running_loop().run_in_executor(self._writers, migrate, self._engines.write)
+        self._file = _identity(self._engines.file)
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         result, _ = await asyncio.get_running_loop().run_in_executor(self._readers, _run, self._engines.begin_read, work)
         return result
 
     async def write(self, work: Callable[[UnitOfWork], T]) -> tuple[T, list[tuple[str, Event]]]:
-        return await asyncio.get_running_loop().run_in_executor(self._writers, _run, self._engines.begin_write, work)
+        return await asyncio.get_running_loop().run_in_executor(self._writers, self._write, work)
+
+    async def check(self) -> None:
+        await self.read(lambda unit: unit.reports.count())  # any reading of a table will do
+        if self._last_write_failed or self._is_replaced():
+            await self.write(_leave_a_mark)
 
     async def close(self) -> None:
         await asyncio.to_thread(self._shut)
+
+    def _write(self, work: Callable[[UnitOfWork], T]) -> tuple[T, list[tuple[str, Event]]]:
+        try:
+            if self._is_replaced():
+                # SQLite would go on writing into a file that has no name any more and is gone with this process.
+                log.error("storage.file_replaced", hint="the database's file was deleted or put in its place: restart the gateway")
+                raise StorageUnavailable()
+            done = _run(self._engines.begin_write, work)
+        except StorageUnavailable:
+            self._last_write_failed = True
+            raise
+        self._last_write_failed = False
+        return done
+
+    def _is_replaced(self) -> bool:
+        return self._file is not None and self._file != _identity(self._engines.file)
 
     def _shut(self) -> None:
         self._readers.shutdown(wait=True)
@@ -79,8 +106,31 @@ def _run(begin: Begin, work: Callable[[UnitOfWork], T]) -> tuple[T, list[tuple[s
             unit = SqlUnitOfWork(connection)
             result = work(unit)
         return result, unit.events
+    except OURS:
+        raise
     except AWAY as error:
         # The statement's values may be a person's words: only the kind of failure is logged.
         original = error.orig if isinstance(error, DBAPIError) else error
-        log.error("storage.unavailable", kind=type(original).__name__)
+        log.error("storage.unavailable", kind=type(original).__name__, cause=_cause(original))
         raise StorageUnavailable() from None
+
+
+def _leave_a_mark(unit: UnitOfWork) -> None:
+    """Change something, so that the commit has to be written down, and leave nothing behind."""
+    now = datetime.now(timezone.utc)
+    unit.leases.take("readiness", "readiness", now, now)
+    unit.leases.give_up("readiness", "readiness")
+
+
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """Tell a file from another that is put under its name; ``None`` for none."""
+    try:
+        found = file.stat() if file is not None else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found is not None else None
+
+
+def _cause(error: BaseException) -> str:
+    """Say what is wrong without anybody's words: PostgreSQL's code for it, or SQLite's sentence, which is one of a few."""
+    return str(error) if isinstance(error, sqlite3.Error) else getattr(error, "pgcode", None) or "connection"

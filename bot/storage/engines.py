@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import URL, make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
@@ -34,13 +34,18 @@ POSTGRES_CONNECTIONS = 8
 Begin = Callable[[], AbstractContextManager[Connection]]
 """Begins a transaction: committed at the end of the block, rolled back when it raises."""
 
-AWAY = (OperationalError, InterfaceError, PoolTimeout, sqlite3.OperationalError)
-"""What is raised while the database can't be reached, is locked or takes too long; the driver's own where a transaction begins."""
+OURS = (IntegrityError, ProgrammingError, DataError)
+"""What is raised when the database is well and what it was asked is wrong."""
+
+AWAY = (DatabaseError, InterfaceError, PoolTimeout, sqlite3.DatabaseError)
+"""Whatever else is raised: it can't be reached, is locked, takes too long, is full, damaged or for reading only; the driver's own where a
+transaction begins."""
 
 _COMMON = {
     "future": True,
     "hide_parameters": True,  # an error that nobody expected is logged as a traceback, and its values may be a person's words
-    "json_serializer": partial(json.dumps, ensure_ascii=False, separators=(",", ":")),
+    # NaN is no JSON: what holds one could be kept, and then be shown to nobody.
+    "json_serializer": partial(json.dumps, ensure_ascii=False, allow_nan=False, separators=(",", ":")),
 }
 
 
@@ -87,6 +92,11 @@ class Engines:
     @property
     def is_sqlite(self) -> bool:
         return bool(self.write.dialect.name == "sqlite")
+
+    @property
+    def file(self) -> Path | None:
+        """Where SQLite's database is; ``None`` for PostgreSQL."""
+        return Path(str(self.write.url.database)) if self.is_sqlite else None
 
     def dispose(self) -> None:
         for connections in self.kept:

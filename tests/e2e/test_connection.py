@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Route, expect
 
 from tests.e2e.chat_page import ChatPage
+from tests.e2e.conftest import CHROMIUM
 from tests.e2e.fake_gateway import FakeGateway
+from tests.e2e.host_pages import HostPages
+from tests.e2e.real_gateway import RealGateway
 from tests.e2e.serving import Served
 
 
@@ -131,6 +136,20 @@ def test_it_works_when_the_browser_blocks_storage(chat: ChatPage) -> None:
     expect(chat.messages).to_have_count(4)
 
 
+def test_it_works_when_the_person_blocks_cookies(browser: Browser, host: HostPages, site: Served, tmp_path: Path) -> None:
+    """The setting itself: it takes more from a page than storage, locks between tabs among others."""
+    (tmp_path / "Default").mkdir()
+    settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default" / "Preferences").write_text(json.dumps(settings))
+    launch = browser.browser_type.launch_persistent_context
+    with launch(str(tmp_path), executable_path=CHROMIUM, args=["--no-sandbox"]) as context:
+        chat = ChatPage(context.new_page(), site.url).visit()
+        assert chat.page.evaluate("navigator.locks.request('x', () => 'granted').catch(({ name }) => name)") == "SecurityError"
+        chat.open().ask("What is CARM?").answered("Canada Border Services Agency")
+        chat.ask("again").answered("You said: again")
+        expect(chat.messages).to_have_count(4)
+
+
 def test_the_widget_asks_nobody_but_the_gateway(chat: ChatPage, served: Served) -> None:
     asked: list[str] = []
 
@@ -141,3 +160,24 @@ def test_the_widget_asks_nobody_but_the_gateway(chat: ChatPage, served: Served) 
     chat.page.route("**/*", watch)
     chat.visit().open().ask("Show me a chart").answered("what each option would cost")
     assert [url for url in asked if not url.startswith((served.url, chat.url))] == []
+
+
+def test_a_stream_that_is_cut_and_mended_at_once_is_not_told_of(chat: ChatPage, served: Served, gateway: FakeGateway) -> None:
+    chat.visit().open().ask("one").answered("You said: one")
+    chat.page.evaluate(
+        """() => {
+          const status = document.querySelector('carm-chat').shadowRoot.querySelector('.status');
+          window.told = [];
+          new MutationObserver(() => window.told.push(status.textContent)).observe(status, {childList: true, subtree: true});
+        }"""
+    )
+    for _ in range(2):
+        served.call(lambda: gateway.conversation.publish("hang up", {}))
+        chat.page.wait_for_timeout(1000)
+    chat.ask("two").answered("You said: two")
+    assert chat.page.evaluate("window.told") == []
+
+
+def test_an_answer_that_a_proxy_holds_back_is_looked_for(chat: ChatPage, real: RealGateway) -> None:
+    chat.page.route("**/api/v1/events", lambda route: None)
+    chat.visit().open().ask("one").answered("You said: one")

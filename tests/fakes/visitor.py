@@ -39,6 +39,10 @@ class Stream:
         """Wait until somebody has said just this."""
         await self._wait(lambda: text in self.texts())
 
+    async def until_it_ends(self) -> None:
+        """Wait for its proper end; one that breaks off has none."""
+        await self._wait(lambda: self.ended)
+
     async def _wait(self, true: Callable[[], bool]) -> None:
         async def wait() -> None:
             while not true():

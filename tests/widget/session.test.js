@@ -234,6 +234,33 @@ test("a choice of language made offline reaches the gateway and is not undone by
   assert.equal(made.language, "fr");
 });
 
+test("of many choices of language made quickly the last one counts, and the others are not asked for", async () => {
+  const server = gateway();
+  const { made } = session(server);
+  made.write("hello");
+  await settle(() => server.streams.size === 1 && made.messages.length === 1);
+  const choices = Array.from({ length: 21 }, (_, at) => made.choose(at % 2 ? "en" : "fr"));
+  await Promise.all(choices);
+  assert.equal(made.language, "fr");
+  assert.equal(server.chosen, "fr");
+  assert.equal(server.calls.filter((each) => each === "POST language").length, 1);
+  await made.choose("en");
+  assert.equal(server.chosen, "en");
+});
+
+test("where locks are refused a conversation is begun without one", async () => {
+  const server = gateway();
+  const { made } = session(server);
+  Object.defineProperty(navigator, "locks", { configurable: true, value: { request: () => Promise.reject(new DOMException("denied", "SecurityError")) } });
+  try {
+    made.write("hello");
+    await settle(() => made.messages.length === 1);
+  } finally {
+    delete navigator.locks;
+  }
+  assert.equal(server.calls.filter((each) => each === "POST conversations").length, 1);
+});
+
 test("typing never shows while an advisor has the conversation", async () => {
   const server = gateway();
   const { made } = session(server);

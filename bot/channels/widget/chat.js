@@ -12,7 +12,7 @@ const OPEN = "open";
 const DRAFT = "draft";
 const HIDDEN_NEWS = "hidden-news";
 const NOTICE_FOR = 8000;
-const REST_AFTER = 60_000;
+const REST_AFTER = 10_000;
 
 export class Chat {
   #isOpen = false;

@@ -9,6 +9,7 @@ const CHOSEN = "language";
 const LIVE = "live";
 const TYPING_AFTER = 300;
 const TYPING_AT_MOST = 10_000;
+const LOST_AFTER = 1500;
 /** @type {Ownership} */
 const BOT = { owner: "bot", advisor: "", place: 0 };
 
@@ -31,12 +32,16 @@ export class Session {
   #retry;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #typingTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #lostTimer;
   /** the record must be read before the stream is */
   #stale = true;
   /** what the record adds from now on is new to the person */
   #known = false;
   /** @type {Language | null} a choice the gateway does not know of yet */
   #choice = null;
+  /** @type {Promise<void> | null} */
+  #choosing = null;
   #tell;
 
   /** @param {{address: string, language: Language, local: Store, tab: Store, onChange: (change: Change) => void, send?: typeof fetch}} parts */
@@ -82,6 +87,7 @@ export class Session {
 
   disconnect() {
     this.#stale = true;
+    clearTimeout(this.#lostTimer);
     this.stream.stop();
     clearTimeout(this.#retry);
     this.#stopTyping();
@@ -156,7 +162,9 @@ export class Session {
   /** Tabs take turns, or two of them would start a conversation each. */
   async #begin() {
     if (this.started) return;
+    let begun = false;
     const make = async () => {
+      begun = true;
       this.gateway.token = this.local.get(TOKEN);
       if (this.started) return;
       const { token, conversation } = await this.gateway.json("POST", "conversations", { language: this.language });
@@ -168,7 +176,13 @@ export class Session {
       this.#ownerIs(ownership(conversation));
       if (this.local.get(CHOSEN)) this.#choice = this.language;
     };
-    await (navigator.locks ? navigator.locks.request("carm-chat", make) : make());
+    try {
+      await navigator.locks.request("carm-chat", make);
+    } catch (error) {
+      if (begun) throw error;
+      // No locks on plain-http pages, or where the person has cookies blocked.
+      await make();
+    }
     this.stream.start();
   }
 
@@ -282,7 +296,11 @@ export class Session {
     this.#stopTyping();
     if (!on || this.ownership.owner !== "bot" || this.messages.at(-1)?.author !== "person") return;
     this.typing = true;
-    this.#typingTimer = setTimeout(() => this.#stopTyping(), TYPING_AT_MOST);
+    this.#typingTimer = setTimeout(() => {
+      this.#stopTyping();
+      // A proxy may hold the stream's answer back.
+      this.#read().catch(() => {});
+    }, TYPING_AT_MOST);
     this.#changed();
   }
 
@@ -321,9 +339,12 @@ export class Session {
   }
 
   #reached(online = false) {
+    clearTimeout(this.#lostTimer);
     if (!online) {
       this.#stale = true;
-      this.#connectionIs("lost");
+      // A proxy may cut streams time and again: what is mended at once need not be told.
+      if (navigator.onLine && this.connection === "fine") this.#lostTimer = setTimeout(() => this.#connectionIs("lost"), LOST_AFTER);
+      else this.#connectionIs("lost");
       return;
     }
     if (this.connection !== "slow") {
@@ -373,19 +394,27 @@ export class Session {
   }
 
   /** @param {Language} language */
-  async choose(language) {
+  choose(language) {
     this.#choice = language;
     this.#languageIs(language);
-    try {
-      if (this.started) {
-        await this.gateway.ask("POST", "language", { language });
-        await this.#read();
+    return (this.#choosing ??= this.#sendChoice().finally(() => (this.#choosing = null)));
+  }
+
+  /** One at a time, and of several only the last: they could overtake one another. */
+  async #sendChoice() {
+    while (this.#choice) {
+      const language = this.#choice;
+      try {
+        if (this.started) {
+          await this.gateway.ask("POST", "language", { language });
+          await this.#read();
+        }
+      } catch (error) {
+        // The gateway learns of it when it is back.
+        if (!(error instanceof Refused) || error.passing) return;
       }
-    } catch (error) {
-      // The gateway learns of it when it is back.
-      if (!(error instanceof Refused) || error.passing) return;
+      if (this.#choice === language) this.#choice = null;
     }
-    if (this.#choice === language) this.#choice = null;
   }
 
   /** @param {Message} about @param {string} [comment] */

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -12,7 +15,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import event, func, select
+from sqlalchemy import create_engine, event, func, select
 from sqlalchemy.exc import IntegrityError
 
 from bot.conversation.errors import AlreadyClaimed, ConversationChanged, ConversationGone, StorageUnavailable, UnknownMessage
@@ -352,6 +355,77 @@ async def test_a_locked_file_is_a_named_error_and_no_more_than_that(tmp_path: Pa
     await database.write(lambda unit: a_conversation(unit, "after"))
     with pytest.raises(ConversationGone):
         await database.read(lambda unit: unit.conversations.get("meanwhile"))
+    await database.close()
+
+
+@asynccontextmanager
+async def for_reading_only(database: SqlDatabase, url: str) -> AsyncIterator[None]:
+    """Have the database take nothing in: a PostgreSQL that is a standby now, or SQLite's file on a disk that is."""
+    if database.kind == "sqlite":
+        for value in ("ON", "OFF"):
+            connection = database._engines.write.raw_connection()
+            connection.cursor().execute(f"PRAGMA query_only={value}")
+            connection.close()
+            if value == "ON":
+                yield
+        return
+    engine = create_engine(url, future=True, connect_args={"options": "-c default_transaction_read_only=off"})
+
+    def only_read(value: str) -> None:
+        with engine.begin() as connection:
+            name = connection.exec_driver_sql("SELECT current_database()").scalar_one()
+            connection.exec_driver_sql(f"ALTER DATABASE {name} SET default_transaction_read_only = {value}")
+            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            connection.exec_driver_sql(others)
+
+    only_read("on")
+    try:
+        yield
+    finally:
+        only_read("off")
+        engine.dispose()
+
+
+async def test_a_database_that_takes_nothing_in_is_away_until_it_does(database: SqlDatabase, url: str) -> None:
+    await database.check()
+    async with for_reading_only(database, url):
+        with pytest.raises(StorageUnavailable):
+            await database.write(lambda unit: a_conversation(unit, "meanwhile"))
+        with pytest.raises(StorageUnavailable):
+            await database.check()
+        assert await database.read(lambda unit: unit.reports.count()) == 0
+    await database.check()
+    await database.write(lambda unit: a_conversation(unit, "after"))
+    assert await database.read(lambda unit: unit.connection.execute(select(func.count()).select_from(tables.leases)).scalar()) == 0  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("another", [False, True])
+async def test_nothing_is_written_to_a_file_that_was_taken_away(tmp_path: Path, another: bool) -> None:
+    file = tmp_path / "carm.db"
+    database = await SqlDatabase.open(f"sqlite:///{file}")
+    if another:
+        shutil.copyfile(file, tmp_path / "backup.db")
+        (tmp_path / "backup.db").replace(file)
+    else:
+        file.unlink()
+    with pytest.raises(StorageUnavailable):
+        await database.write(a_conversation)
+    with pytest.raises(StorageUnavailable):
+        await database.check()
+    await database.close()
+
+
+async def test_a_damaged_file_is_a_named_error(tmp_path: Path) -> None:
+    file = tmp_path / "carm.db"
+    database = await SqlDatabase.open(f"sqlite:///{file}")
+    await database.close()
+    with file.open("r+b") as damaged:
+        damaged.seek(4096)
+        damaged.write(b"\x5a" * (file.stat().st_size - 4096))
+    database = SqlDatabase.at(f"sqlite:///{file}")
+    for step in (database.write(a_conversation), database.read(lambda unit: unit.conversations.get("c1")), database.check()):
+        with pytest.raises(StorageUnavailable):
+            await step
     await database.close()
 
 

@@ -251,7 +251,7 @@ async def test_a_session_that_sends_too_much_is_asked_to_wait_and_its_neighbour_
     refused = responses[-1]
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) >= 1
-    assert "réessayez" in refused.json()["error"]["message"]
+    assert "réessayez dans" in refused.json()["error"]["message"].lower()
     assert await neighbour.say("Hello") == 1
 
 

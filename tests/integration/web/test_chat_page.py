@@ -106,6 +106,19 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(gateway: Ga
     assert "samesite=lax" in cookie
 
 
+@pytest.mark.parametrize(("path", "words"), [("/chat", "Allow cookies for this site"), ("/fr/chat", "Autorisez les témoins pour ce site")])
+async def test_who_blocks_cookies_is_told_instead_of_getting_no_answer(gateway: Gateway, path: str, words: str) -> None:
+    async with a_client(gateway.url) as blocking, a_client(gateway.url) as keeping:
+        for browser in (blocking, keeping):
+            sent = await browser.post(f"{path}/messages", data={"text": "Hello"})
+            if browser is blocking:
+                browser.cookies.clear()
+            page = await browser.get(sent.headers["location"])
+            assert (words in page.text) == (browser is blocking)
+            assert ('role="alert"' in page.text) == (browser is blocking)
+        assert words not in (await blocking.get(path)).text
+
+
 async def test_a_forged_cookie_opens_nothing(gateway: Gateway) -> None:
     visitor = await gateway.visitor()
     await visitor.say("my secret")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import logging
 from typing import Any
 
+import httpx
 import pytest
 import structlog
 
+from tests.fakes.gateway import until
 from tests.fakes.visitor import Visitor
 
 pytestmark = pytest.mark.asyncio
@@ -164,3 +167,25 @@ async def test_no_word_token_or_identifier_of_a_person_is_in_the_log(gateway: Ga
     assert gateway.web.sessions.conversation(visitor.token) not in written
     for secret in secrets:
         assert secret not in written
+
+
+async def test_who_leaves_in_the_middle_of_a_request_is_no_defect(gateway: Gateway) -> None:
+    visitor = await gateway.visitor()
+    where = httpx.URL(gateway.url)
+    _, writer = await asyncio.open_connection(where.host, where.port)
+    head = f"POST /api/v1/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {visitor.token}\r\nContent-Length: 500\r\n\r\n"
+    writer.write(head.encode() + b'{"text": "He')
+    await writer.drain()
+    writer.close()
+
+    async def counted() -> bool:
+        return 'status="400"' in await _of_say(gateway)
+
+    await until(counted)
+    assert 'status="500"' not in await _of_say(gateway)
+
+
+async def _of_say(gateway: Gateway) -> str:
+    """The counts of requests to send a message."""
+    lines = (await gateway.http.get("/metrics")).text.splitlines()
+    return "\n".join(line for line in lines if line.startswith("carm_http_requests_total") and "Api.say" in line)

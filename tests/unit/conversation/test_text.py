@@ -28,7 +28,7 @@ def test_text_is_cleaned(written: str, kept: str) -> None:
     assert clean(written, limit=2000) == kept
 
 
-@pytest.mark.parametrize("nothing", ["", "   \n\t ", "\x00\x01"])
+@pytest.mark.parametrize("nothing", ["", "   \n\t ", "\x00\x01", "\u200b\u2060\ufeff", "\u00ad \u200d"])
 def test_a_message_without_a_word_is_refused(nothing: str) -> None:
     with pytest.raises(EmptyText):
         clean(nothing, limit=2000)

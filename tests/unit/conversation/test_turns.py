@@ -157,6 +157,40 @@ async def test_a_defect_of_the_assistant_is_an_apology_at_once(gateway: Services
     assert (await gateway.messages(conversation, Author.BOT))[0].outcome == "error"
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param(Reply("half a character: \ud83d", Language.EN), id="words that are none"),
+        pytest.param(Reply("a sum", Language.EN, data={"sum": float("nan")}), id="a number that is none"),
+    ],
+)
+async def test_an_answer_that_can_never_be_stored_is_an_apology_and_not_asked_for_again(gateway: Services, reply: Reply) -> None:
+    gateway.engine.answer = lambda text, language: Turn((reply,))
+    conversation = await gateway.begin()
+    await gateway.say(conversation, "Hello")
+    assert await gateway.answers(conversation, 1) == [gateway.words.say("notices.failed", Language.EN)]
+    await gateway.idle()
+    assert len(gateway.engine.said) == 1
+
+
+async def test_a_sweep_that_fails_is_not_the_last_one(gateway: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    conversation = await gateway.begin()
+    await gateway.idle()
+    monkeypatch.setattr(gateway.turns, "wake", lambda *_: None)
+    read, failures = gateway.database.read, iter(range(2))
+
+    async def defective_twice(work):  # type: ignore[no-untyped-def]
+        if next(failures, None) is not None:
+            raise LookupError
+        return await read(work)
+
+    await gateway.say(conversation, "Hello")
+    monkeypatch.setattr(gateway.database, "read", defective_twice)
+    await until(lambda: _true(next(failures, None) is None))
+    monkeypatch.undo()
+    assert await gateway.answers(conversation, 1) == ["You said: Hello"]
+
+
 async def test_an_answer_that_arrives_after_a_claim_is_never_stored(gateway: Services) -> None:
     gateway.engine.gate = asyncio.Event()
     conversation = await gateway.begin()

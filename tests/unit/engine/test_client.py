@@ -53,6 +53,46 @@ async def test_whatever_goes_wrong_is_one_error_without_the_persons_words(answer
     assert "046" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [],
+        {"replies": "text"},
+        {"replies": ["text"]},
+        {"replies": [{**PARTS, "text": 7}]},
+        {"replies": [{**PARTS, "language": {"code": "fr"}}]},
+        {"replies": [{**PARTS, "buttons": [None]}]},
+        {"replies": [{**PARTS, "buttons": [{"title": 1, "says": {}}]}]},
+        {"replies": [{**PARTS, "sources": [{"title": [], "url": 7, "checked": None}]}]},
+        {"replies": [{**PARTS, "data": ["calculation"]}]},
+    ],
+)
+async def test_an_answer_of_another_shape_is_a_defect_and_no_turn(answer):
+    with pytest.raises(ValueError, match=r"no (object|list|words)"):
+        await engine(lambda request: httpx.Response(200, json=answer)).say("c1", "bonjour")
+
+
+async def test_what_a_newer_assistant_adds_is_left_and_what_shows_nothing_is_no_reply():
+    newer = {**PARTS, "mood": "good", "buttons": [{**PARTS["buttons"][0], "icon": "phone"}]}
+    turn = await engine(lambda request: httpx.Response(200, json={"replies": [{}, newer, {"text": "", "language": "en"}]})).say(
+        "c1", "bonjour"
+    )
+    assert [(reply.text, reply.buttons[0].title) for reply in turn.replies] == [(PARTS["text"], "Parler")]
+
+
+@pytest.mark.parametrize(
+    ("answer", "details"),
+    [
+        (httpx.Response(401), {"cause": "HTTPStatusError", "status": 401}),
+        (httpx.Response(200, text='{"replies": [{"te'), {"cause": "JSONDecodeError"}),
+    ],
+)
+async def test_what_went_wrong_is_told_to_operators(answer, details):
+    with pytest.raises(EngineUnavailable) as caught:
+        await engine(lambda request: answer).say("c1", "bonjour")
+    assert caught.value.details == {"path": "/webhooks/engine/turn", **details}
+
+
 async def test_a_server_that_cannot_be_reached_is_not_ready():
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("refused", request=request)
