@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -16,6 +15,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.language import Language
 from bot.nlu.components.messages import FRENCH, add_entity, language_of_example, metadata_of, text_of
 from bot.nlu.language import LanguageModel
+from bot.nlu.packing import read_json, write_json
 
 _NAMED = re.compile(r"\b(?:(?P<en>english|anglais|anglaise|eng|en)|(?P<fr>french|fran[cç]ais|fran[cç]aise|fr))\b", re.IGNORECASE)
 _SHORT = {"en", "fr", "eng"}
@@ -54,7 +54,7 @@ class LanguageDetector(GraphComponent):
             self._model = LanguageModel.fitted(*zip(*labelled, strict=True))
         with self._model_storage.write_to(self._resource) as folder:
             found = {"weights": self._model.weights, "bias": self._model.bias} if self._model else None
-            (folder / "language.json").write_text(json.dumps(found), encoding="utf-8")
+            write_json(folder / "language.json.gz", found)
         return self._resource
 
     @classmethod
@@ -67,7 +67,7 @@ class LanguageDetector(GraphComponent):
         **kwargs: Any,
     ) -> LanguageDetector:
         with model_storage.read_from(resource) as folder:
-            found = json.loads((folder / "language.json").read_text(encoding="utf-8"))
+            found = read_json(folder / "language.json.gz")
         return cls(config, model_storage, resource, LanguageModel(found["weights"], found["bias"]) if found else None)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.components.messages import text_of, texts_of
+from bot.nlu.packing import read_json, write_json
 from bot.nlu.text import fold
 
 _KINDS: dict[str, dict[str, Any]] = {
@@ -80,8 +80,8 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
             for kind, vectorizer in zip(_KINDS, self._vectorizers, strict=True):
                 parts.append(vectorizer.fit_transform(texts))
                 terms = [str(term) for term in vectorizer.get_feature_names_out()]
-                (folder / f"{kind}.json").write_text(json.dumps(terms, ensure_ascii=False), encoding="utf-8")
-                np.save(folder / f"{kind}.npy", vectorizer.idf_)
+                write_json(folder / f"{kind}.json.gz", terms)
+                np.savez_compressed(folder / f"{kind}.npz", idf=vectorizer.idf_)
         NgramFeaturizer._fitted = (texts, parts)
         return self._resource
 
@@ -97,10 +97,11 @@ class NgramFeaturizer(SparseFeaturizer, GraphComponent):
         vectorizers = []
         with model_storage.read_from(resource) as folder:
             for kind in _KINDS:
-                terms = json.loads((folder / f"{kind}.json").read_text(encoding="utf-8"))
+                terms = read_json(folder / f"{kind}.json.gz")
                 vectorizer = _vectorizer(kind, vocabulary=terms)
                 vectorizer._validate_vocabulary()
-                vectorizer.idf_ = np.load(folder / f"{kind}.npy")
+                with np.load(folder / f"{kind}.npz", allow_pickle=False) as arrays:
+                    vectorizer.idf_ = arrays["idf"]
                 vectorizers.append(vectorizer)
         return cls(config, execution_context.node_name, model_storage, resource, vectorizers)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,6 +13,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import source_fingerprint
 from bot.nlu.components.messages import CLAUSES, FRENCH, SPELLED, language_of_example, text_of
+from bot.nlu.packing import read_json, write_json
 from bot.nlu.spelling import Speller
 
 
@@ -44,7 +44,7 @@ class SpellingMender(GraphComponent):
         self._spellers = {language: Speller.of(found) for language, found in texts.items()}
         with self._model_storage.write_to(self._resource) as folder:
             uses = {language: speller.uses for language, speller in self._spellers.items()}
-            (folder / "words.json").write_text(json.dumps(uses, ensure_ascii=False), encoding="utf-8")
+            write_json(folder / "words.json.gz", uses)
         return self._resource
 
     @classmethod
@@ -57,7 +57,7 @@ class SpellingMender(GraphComponent):
         **kwargs: Any,
     ) -> SpellingMender:
         with model_storage.read_from(resource) as folder:
-            uses = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+            uses = read_json(folder / "words.json.gz")
         return cls(model_storage, resource, {language: Speller(words) for language, words in uses.items()})
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
