@@ -7,34 +7,20 @@ import html
 import io
 import logging
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 import structlog
 
 from bot.conversation.model import Owner
 from bot.desk.model import Case, Role
 from bot.language import Language
-from tests.fakes.desk import answer_or_person
 from tests.fakes.serving import a_client
-from tests.integration.desk.test_console import XSS, Browser, Office
-from tests.integration.web.conftest import gateway_running, settings
+from tests.integration.desk.test_console import XSS, Browser, Office, office, settings
 
 pytestmark = pytest.mark.asyncio
-__all__ = ["settings"]
+__all__ = ["office", "settings"]
 CASE = "K7R-4XA9"
-
-
-@pytest_asyncio.fixture
-async def office(settings: Any) -> AsyncIterator[Office]:
-    async with gateway_running(settings) as gateway:
-        gateway.engine.answer = answer_or_person
-        made = Office(gateway)
-        yield made
-        for browser in made.browsers:
-            await browser.http.aclose()
 
 
 async def closed(advisor: Browser, reference: str = CASE) -> None:

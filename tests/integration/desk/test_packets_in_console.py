@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from bot.content.rates import security_rule_book
 from bot.conversation.model import Author, Kind
@@ -18,26 +16,14 @@ from bot.desk.shipment import FormState, Shipment
 from bot.documents import calculation_of
 from bot.interview import Draft, History, checked, merged, read, security_of
 from bot.language import Language
-from tests.fakes.desk import answer_or_person
 from tests.fakes.pdf_text import pdf_text
-from tests.integration.desk.test_console import XSS, Browser, Office
-from tests.integration.web.conftest import gateway_running, settings
+from tests.integration.desk.test_console import XSS, Browser, Office, office, settings
 
 pytestmark = pytest.mark.asyncio
-__all__ = ["settings"]
+__all__ = ["office", "settings"]
 REFERENCE = "K7R-4XA9"
 PATH = f"/console/cases/{REFERENCE}"
 SHIPMENT = Shipment(XSS, True, date(2026, 11, 17), "Windsor", XSS, "7ABC1234567890", "", None, FormState.SENT, shares_contact=True)
-
-
-@pytest_asyncio.fixture
-async def office(settings: Any) -> AsyncIterator[Office]:
-    async with gateway_running(settings) as gateway:
-        gateway.engine.answer = answer_or_person
-        made = Office(gateway)
-        yield made
-        for browser in made.browsers:
-            await browser.http.aclose()
 
 
 async def stuck(office: Office, *, calculated: bool = False) -> Any:

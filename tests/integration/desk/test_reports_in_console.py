@@ -5,35 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
 from bot.desk.model import Role
 from bot.language import Language
 from bot.storage.tables import audit
-from tests.fakes.desk import answer_or_person
-from tests.integration.desk.test_console import XSS, Browser, Office
-from tests.integration.web.conftest import gateway_running, settings
+from tests.integration.desk.test_console import XSS, Browser, Office, office, settings
 
 pytestmark = pytest.mark.asyncio
-__all__ = ["settings"]
+__all__ = ["office", "settings"]
 SHEETS = ("misses", "topics", "ratings", "hand_offs", "waits", "cases")
 FORMULA = '=HYPERLINK("http://evil.example";"x")\n+1;=2'
-
-
-@pytest_asyncio.fixture
-async def office(settings: Any) -> AsyncIterator[Office]:
-    async with gateway_running(settings) as gateway:
-        gateway.engine.answer = answer_or_person
-        made = Office(gateway)
-        yield made
-        for browser in made.browsers:
-            await browser.http.aclose()
 
 
 async def rate_down(visitor: Any, number: int, comment: str) -> None:
