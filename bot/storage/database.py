@@ -60,12 +60,10 @@ class SqlDatabase:
 
     async def prepare(self) -> None:
         """Bring the tables up to date. Needed once, before anything else."""
-        await asyncio.get_running_loop().run_in_executor(self._writers, migrate, self._engines.write)
-        self._file = _identity(self._engines.file)
+        await asyncio.get_running_loop().run_in_executor(self._writers, self._prepare)
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
-        result, _ = await asyncio.get_running_loop().run_in_executor(self._readers, _run, self._engines.begin_read, work)
-        return result
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
 
     async def write(self, work: Callable[[UnitOfWork], T]) -> tuple[T, list[tuple[str, Event]]]:
         return await asyncio.get_running_loop().run_in_executor(self._writers, self._write, work)
@@ -78,18 +76,34 @@ class SqlDatabase:
     async def close(self) -> None:
         await asyncio.to_thread(self._shut)
 
+    def _prepare(self) -> None:
+        migrate(self._engines.write)
+        self._file = _identity(self._engines.file)
+
+    def _read(self, work: Callable[[UnitOfWork], T]) -> T:
+        self._refuse_another_file()
+        result, _ = _run(self._engines.begin_read, work)
+        return result
+
     def _write(self, work: Callable[[UnitOfWork], T]) -> tuple[T, list[tuple[str, Event]]]:
         try:
-            if self._is_replaced():
-                # SQLite would go on writing into a file that has no name any more and is gone with this process.
-                log.error("storage.file_replaced", hint="the database's file was deleted or put in its place: restart the gateway")
-                raise StorageUnavailable()
+            self._refuse_another_file()
             done = _run(self._engines.begin_write, work)
         except StorageUnavailable:
             self._last_write_failed = True
             raise
         self._last_write_failed = False
         return done
+
+    def _refuse_another_file(self) -> None:
+        """Raise ``StorageUnavailable`` when the file was deleted or replaced.
+
+        SQLite would go on writing into a file that has no name any more and is gone with this process, and a connection opened now would
+        find nobody's conversation: people would be told that theirs is deleted.
+        """
+        if self._is_replaced():
+            log.error("storage.file_replaced", hint="the database's file was deleted or put in its place: put it back, or restart the gateway")
+            raise StorageUnavailable()
 
     def _is_replaced(self) -> bool:
         return self._file is not None and self._file != _identity(self._engines.file)

@@ -122,9 +122,9 @@ def _sqlite(url: URL) -> Engines:
     if not url.database or url.database == ":memory:":
         raise ValueError("CARM_DATABASE_URL: SQLite needs a file, its readers and its writer are different connections")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    options = {**_COMMON, "connect_args": {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}}
-    write = create_engine(url, pool_size=1, max_overflow=0, poolclass=QueuePool, **options)
-    read = create_engine(url, pool_size=READERS, max_overflow=0, poolclass=QueuePool, **options)
+    options = {**_COMMON, "creator": partial(_connect_sqlite, Path(url.database)), "max_overflow": 0, "poolclass": QueuePool}
+    write = create_engine(url, pool_size=1, **options)
+    read = create_engine(url, pool_size=READERS, **options)
     for engine, begin in ((write, "BEGIN IMMEDIATE"), (read, "BEGIN")):
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", partial(_begin, begin))
@@ -146,6 +146,12 @@ def _postgres(url: URL) -> Engines:
     )
     half = POSTGRES_CONNECTIONS // 2
     return Engines(engine, engine, engine.begin, engine.begin, readers=half, writers=half)
+
+
+def _connect_sqlite(file: Path) -> sqlite3.Connection:
+    """Open the file for reading and writing, and never make a new one: it would be empty, in the place of one that was moved."""
+    address = f"{file.absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(address, uri=True, check_same_thread=False, timeout=BUSY_TIMEOUT_MS / 1000)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -415,6 +415,31 @@ async def test_nothing_is_written_to_a_file_that_was_taken_away(tmp_path: Path, 
     await database.close()
 
 
+async def test_a_file_that_comes_back_is_the_one_that_is_read(tmp_path: Path) -> None:
+    """Each of the readers is made to open its connection while the file is away: none may keep an empty one."""
+    file, moved = tmp_path / "carm.db", tmp_path / "moved.db"
+    database = await SqlDatabase.open(f"sqlite:///{file}")
+    await database.write(lambda unit: a_conversation(unit, "c1"))
+    file.rename(moved)
+    for _ in range(8):
+        with pytest.raises(StorageUnavailable):
+            await database.read(lambda unit: unit.conversations.get("c1"))
+    assert not file.exists()
+    moved.rename(file)
+    together = await asyncio.gather(*(database.read(lambda unit: unit.conversations.get("c1")) for _ in range(8)))
+    assert all(together)
+    await database.close()
+
+
+async def test_no_connection_makes_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "carm.db"
+    database = SqlDatabase.at(f"sqlite:///{file}")
+    with pytest.raises(StorageUnavailable):
+        await database.read(lambda unit: unit.reports.count())
+    assert not file.exists()
+    await database.close()
+
+
 async def test_a_damaged_file_is_a_named_error(tmp_path: Path) -> None:
     file = tmp_path / "carm.db"
     database = await SqlDatabase.open(f"sqlite:///{file}")
