@@ -102,7 +102,7 @@ class SqlDatabase:
         find nobody's conversation: people would be told that theirs is deleted.
         """
         if self._is_replaced():
-            log.error("storage.file_replaced", hint="the database's file was deleted or put in its place: put it back, or restart the gateway")
+            log.error("storage.file_replaced", hint="the database file was moved or replaced: put it back, or restart the gateway")
             raise StorageUnavailable()
 
     def _is_replaced(self) -> bool:
