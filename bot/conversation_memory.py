@@ -1,7 +1,9 @@
 """Where the Rasa server keeps the conversations it is in: in its memory, as they are (``tracker_store: type:`` in ``endpoints.yml``).
 
 Rasa's own in-memory store writes each conversation out as JSON after every message and reads it in again for the next, a sixth of
-the time of a turn, and never lets go of one. This one keeps the events themselves, and forgets the conversations longest silent.
+the time of a turn, and never lets go of one. This one keeps the events themselves, and forgets the conversations longest silent. Of a
+long conversation it keeps the end, and what is known by then: for every message Rasa goes over all that was said, so that the 300th
+would take several times as long as the first.
 Messages are with the gateway, not here; what the server alone knows and a person would have to type again, a half-filled form, is also
 on disk (``file:``). Several Rasa servers need one of Rasa's stores that they can share.
 """
@@ -15,15 +17,19 @@ from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
-from rasa.shared.core.constants import ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.conversation import Dialogue
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker, get_trackers_for_conversation_sessions
 
 from bot.half_filled import HalfFilled
 
 MOST_CONVERSATIONS = 20_000
+_MOST_MESSAGES = 30
+"""How many messages of a person a conversation may hold before it is cut."""
+_KEPT_MESSAGES = 15
+"""How many are left then: more than any action looks back over."""
 
 
 class ConversationMemory(TrackerStore, SerializedTrackerAsText):
@@ -44,7 +50,7 @@ class ConversationMemory(TrackerStore, SerializedTrackerAsText):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         await self.stream_events(tracker)
-        self._events[tracker.sender_id] = list(tracker.events)
+        self._events[tracker.sender_id] = self._recent(tracker)
         self._events.move_to_end(tracker.sender_id)
         while len(self._events) > self._most:
             self._events.popitem(last=False)
@@ -69,6 +75,29 @@ class ConversationMemory(TrackerStore, SerializedTrackerAsText):
         tracker: DialogueStateTracker = self.init_tracker(sender_id)
         tracker.recreate_from_dialogue(Dialogue(sender_id, events))
         return tracker
+
+    def _recent(self, tracker: DialogueStateTracker) -> list[Event]:
+        """Return a conversation's events; of a long one a new beginning, with what is known by then, and the last messages.
+
+        It is cut outside a form only: Rasa reads from the form's beginning what its later steps mean.
+        """
+        events = list(tracker.events)
+        said = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
+        if len(said) <= _MOST_MESSAGES:
+            return events
+        before: DialogueStateTracker = self.init_tracker(tracker.sender_id)
+        unset = before.current_slot_values()
+        cut, known = 0, unset
+        for place, event in enumerate(events[: said[-_KEPT_MESSAGES] + 1]):
+            if isinstance(event, UserUttered) and before.active_loop_name is None:
+                cut, known = place, before.current_slot_values()
+            before.update(event)
+        if not cut:
+            return events
+        then = events[cut].timestamp
+        slots = [SlotSet(name, value, then) for name, value in known.items() if value != unset[name]]
+        beginning = [ActionExecuted(ACTION_SESSION_START_NAME, timestamp=then), SessionStarted(then), *slots]
+        return [*beginning, ActionExecuted(ACTION_LISTEN_NAME, timestamp=then), *events[cut:]]
 
     async def _from_disk(self, sender_id: str) -> DialogueStateTracker | None:
         said = await self._half_filled.get(sender_id) if self._half_filled is not None else None

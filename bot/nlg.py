@@ -87,10 +87,11 @@ class ContentNLG(NaturalLanguageGenerator):
         else:
             phrase = content.phrases[key]
             variants = phrase.variants(language)
-            text = renderer.text(variants[_times_said(tracker, key) % len(variants)], variables)
+            variant = _next_variant(tracker, key) % len(variants)
+            text = renderer.text(variants[variant], variables)
             cited = [SourceRef(**source) for source in variables.get("cites") or []]
             footer = renderer.sources(cited) if cited else ""
-            reply.update(outcome=phrase.outcome, footer=footer, notes="", sources=_sources(content, cited, language))
+            reply.update(outcome=phrase.outcome, variant=variant, footer=footer, notes="", sources=_sources(content, cited, language))
             offer += phrase.buttons
         reply.update(text=text, full_text=f"{text}\n\n{footer}" if footer else text)
         reply["buttons"] = _buttons(content, language, offer, variables.get("choices") or [])
@@ -124,15 +125,14 @@ def _sources(content: Content, sources: Sequence[SourceRef], language: Language)
     return found
 
 
-def _times_said(tracker: DialogueStateTracker, key: str) -> int:
-    """Return how often a key was said since the conversation was last started over, so that the next variant can be chosen."""
-    said = 0
+def _next_variant(tracker: DialogueStateTracker, key: str) -> int:
+    """Return the place after that of the variant said last since the conversation was last started over."""
     for event in reversed(tracker.events):
         if isinstance(event, ActionExecuted) and event.action_name == "action_start_over":
             break
         if isinstance(event, BotUttered) and event.metadata.get("utter_action") == key:
-            said += 1
-    return said
+            return int((event.metadata.get("reply") or {}).get("variant", 0)) + 1
+    return 0
 
 
 def _fault(error: Exception) -> str:

@@ -60,6 +60,50 @@ async def test_the_conversation_longest_silent_is_forgotten_first():
     assert await store.retrieve("b") is None
 
 
+LISTEN = ActionExecuted("action_listen")
+
+
+async def talked(store: ConversationMemory, turns: int, form: range = range(0)) -> DialogueStateTracker:
+    """Hold a conversation of so many turns, those of ``form`` in a form, the language chosen in the first; return it as it is kept."""
+    tracker = conversation("a", *BEGINNING)
+    for turn in range(turns):
+        tracker.update(hello(f"message {turn}"))
+        if turn == 0:
+            tracker.update(SlotSet("language", "fr"))
+        if turn in (form.start, form.stop):
+            tracker.update(ActiveLoop("a_form" if turn in form else None))
+        tracker.update(LISTEN)
+        await store.save(tracker)
+        tracker = await store.retrieve("a")
+    return tracker
+
+
+def texts(tracker: DialogueStateTracker) -> list[str]:
+    return [event.text for event in tracker.events if isinstance(event, UserUttered)]
+
+
+async def test_of_a_long_conversation_the_end_is_kept_and_what_is_known_by_then():
+    tracker = await talked(ConversationMemory(DOMAIN), 100)
+    kept = texts(tracker)
+    assert 15 <= len(kept) <= 30
+    assert kept == [f"message {turn}" for turn in range(100 - len(kept), 100)]
+    assert tracker.get_slot("language") == "fr"
+    assert list(tracker.events)[:2] == BEGINNING[:2]
+    assert tracker.latest_action_name == "action_listen"
+
+
+async def test_a_conversation_is_not_cut_inside_a_form():
+    tracker = await talked(ConversationMemory(DOMAIN), 40, form=range(5, 45))
+    assert texts(tracker)[0] == "message 5"
+    assert tracker.active_loop_name == "a_form"
+
+
+async def test_a_form_that_has_ended_is_cut_away():
+    tracker = await talked(ConversationMemory(DOMAIN), 100, form=range(5, 45))
+    assert len(texts(tracker)) <= 30
+    assert tracker.active_loop_name is None
+
+
 FORM_DOMAIN = Domain.from_dict({"intents": ["greet"], "forms": {"a_form": {"required_slots": []}}})
 
 
