@@ -211,8 +211,12 @@ class HandOff:
         return DeskTurn((self._says.question(progress, before),), intake=progress.intake)
 
     async def _anyone_there(self, province: str) -> bool:
+        """Say whether an advisor answers now, by the clock of the person's province or by the desk's own.
+
+        Who was offered an advisor before their province was known isn't sent away for living an hour further east.
+        """
         now = self._clock()
-        if not self._known.hours.are_open(now, province):
+        if not any(self._known.hours.are_open(now, each) for each in (province, "")):
             return False
         return await self._ledger.read(lambda unit: unit.advisors.anyone_seen_since(now - PRESENT_FOR))
 

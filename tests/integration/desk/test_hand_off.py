@@ -94,6 +94,16 @@ async def test_when_nobody_is_there_the_case_is_a_call_back_and_the_bot_goes_on(
     assert (await office.told(conversation, "What is CARM?")).text == "You said: What is CARM?"
 
 
+async def test_who_was_offered_an_advisor_gets_one_although_it_is_after_hours_where_they_live(office: DeskServices) -> None:
+    conversation = await office.begin()
+    office.clock.pass_(hours=6)  # four in Ottawa, half past five in St. John's
+    await office.present()
+    assert "One is here now" in (await office.told(conversation, "person")).text
+    await office.walk(conversation, "yes", "yes", "Zoé", "skip", "709-555-0123", "Newfoundland", "skip", "send")
+    (waiting,) = await office.desk.queue()
+    assert (waiting.case.facts.province, waiting.case.mode) == ("NL", Mode.LIVE)
+
+
 async def test_a_question_in_between_is_answered_and_the_step_is_kept(office: DeskServices) -> None:
     conversation = await office.begin()
     last = await office.walk(conversation, "person", "yes", "yes", "What is CARM?")
