@@ -20,8 +20,12 @@ from bot.documents.wording import Wording, plain
 from bot.language import Language
 
 _BAR, _HIGHEST, _CASH, _AGREEMENT, _INK, _GRID = "#56B4E9", "#0072B2", "#D55E00", "#000000", "#222222", "#DDDDDD"
-_INCHES = (7.2, 3.8)
-_DPI = 160
+# A telephone shows it 340 pixels wide: at this size its words are then as large as a footnote's, and can be read.
+_INCHES = (4.6, 3.6)
+_DPI = 240
+_POINTS = 10
+_MOST_LETTERS = 30
+"""What the bars' labels may take beside one another; longer ones stand upright."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +61,21 @@ def chart_png(calculation: Calculation, language: Language, day: date) -> bytes:
             patch.set_hatch("//")
     _mark_highest(axes, bars, words)
     _draw_lines(axes, calculation, words)
-    axes.set_xticks(list(places), [bar.label for bar in bars], fontsize=9, color=_INK)
+    upright = sum(max(map(len, bar.label.split("\n"))) for bar in bars) > _MOST_LETTERS
+    labels = [bar.label.replace("\n", " ") if upright else bar.label for bar in bars]
+    axes.set_xticks(list(places), labels, fontsize=_POINTS, color=_INK, rotation=90 if upright else 0)
     axes.set_xlim(-0.6 if len(bars) > 1 else -1, len(bars) - (0.4 if len(bars) > 1 else 0))
     top = max([*(float(bar.amount) for bar in bars), *_levels(calculation), 1.0])
     axes.set_ylim(0, top * 1.16)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: formatting.money(Decimal(f"{value:.2f}"), language)))
-    axes.tick_params(axis="y", labelsize=9, labelcolor=_INK, length=0)
+    axes.tick_params(axis="y", labelsize=_POINTS, labelcolor=_INK, length=0)
     axes.tick_params(axis="x", length=0)
     axes.grid(axis="y", color=_GRID, zorder=0)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
-    axes.set_title(_title(calculation, words), loc="left", pad=14, fontsize=12, fontweight="bold", color=_INK)
+    figure.suptitle(_title(calculation, words), x=0.02, ha="left", fontsize=_POINTS + 1, fontweight="bold", color=_INK)
     if axes.get_legend_handles_labels()[0]:
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.14), ncol=2, fontsize=9, frameon=False, handlelength=3)
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), borderaxespad=0, fontsize=_POINTS - 1, frameon=False, handlelength=2.4)
     out = io.BytesIO()
     # Without software and date in it, the same calculation gives the same bytes.
     figure.savefig(out, format="png", metadata={"Software": None})
@@ -154,7 +160,7 @@ def _mark_highest(axes: Any, bars: list[_Bar], words: Wording) -> None:
                 xytext=(0, 4),
                 textcoords="offset points",
                 ha="center",
-                fontsize=9,
+                fontsize=_POINTS,
                 fontweight="bold",
                 color=_INK,
                 zorder=5,

@@ -92,7 +92,7 @@ class _Page:
             self._paragraph(self._words.line(told.short(self._calculation)))
 
     def _chart(self, chart: bytes, alt: str) -> None:
-        pdf, width = self._pdf, 140 * self.scale
+        pdf, width = self._pdf, 100 * self.scale
         title = self._words.plain("chart_title")
         pdf.image(io.BytesIO(chart), x=pdf.l_margin + (pdf.epw - width) / 2, w=width, alt_text=alt, title=title)
         pdf.ln(2)
