@@ -1,5 +1,5 @@
 # `make run` and `make test` do everything on a fresh machine; the rest is for people who work on the project.
-.PHONY: run test test-fast widget-test check lint train evaluate bench clean help
+.PHONY: run test test-fast widget-test check lint train evaluate bench pictures clean help
 
 export RASA_TELEMETRY_ENABLED = false
 # Rasa takes twice as long to import without compiled bytecode.
@@ -55,6 +55,11 @@ bench:           ## measure beside the bot that `rasa init` makes, and on BANKIN
 	@scripts/setup.sh
 	@$(BIN)/python benchmarks/against_rasa_init.py
 	@$(BIN)/python benchmarks/banking77.py
+
+pictures:        ## take the README's pictures anew, from the real assistant
+	@scripts/setup.sh tests
+	@$(BIN)/carm train
+	@$(BIN)/python scripts/pictures.py
 
 clean:           ## remove what can be made again; the database and the keys in var/ stay
 	rm -rf .venv models .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis var/cache var/tools var/reports var/screenshots tests/widget/node_modules
