@@ -168,9 +168,10 @@ def check_port_free(service: Service) -> None:
 def answers(service: Service, timeout_seconds: float = 2.0) -> bool:
     """Say whether ``service`` answers that it is ready."""
     try:
-        return httpx.get(service.ready_url, headers=dict(service.headers), timeout=timeout_seconds).status_code == 200
+        answer = httpx.get(service.ready_url, headers=dict(service.headers), timeout=timeout_seconds, trust_env=False)
     except httpx.HTTPError:
         return False
+    return answer.status_code == 200
 
 
 def python(*arguments: str) -> list[str]:

@@ -73,12 +73,20 @@ class ChatPage:
         expect(self.by("bot").last).to_contain_text(words)
         return self
 
+    def settled(self) -> ChatPage:
+        """Wait until nothing moves any more, apart from what moves for as long as it is shown."""
+        self.page.evaluate(
+            """() => Promise.allSettled(document.querySelector('carm-chat').shadowRoot.getAnimations()
+                 .filter((each) => each.effect.getComputedTiming().iterations !== Infinity).map(({ finished }) => finished))"""
+        )
+        return self
+
     def violations(self) -> list[str]:
-        return axe_violations(self.page)
+        return axe_violations(self.settled().page)
 
     def shoot(self, name: str) -> None:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        self.page.wait_for_timeout(250)
+        self.settled()
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
 

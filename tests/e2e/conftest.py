@@ -20,10 +20,11 @@ from tests.e2e.fake_gateway import FakeGateway
 from tests.e2e.host_pages import HostPages
 from tests.e2e.real_gateway import RealGateway
 from tests.e2e.serving import Served, running
+from tests.fakes.gateway import PATIENCE_SECONDS
 
 CHROMIUM = "/usr/bin/chromium"
 # A busy machine is no defect: what is expected comes at once where it comes at all.
-PATIENCE_MS = 20_000
+PATIENCE_MS = int(PATIENCE_SECONDS * 1000)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -60,7 +61,8 @@ def site() -> Served:
 
 
 @pytest.fixture
-def real(tmp_path: Path, site: Served) -> RealGateway:
+def real(tmp_path: Path, site: Served, monkeypatch: pytest.MonkeyPatch) -> RealGateway:
+    monkeypatch.setattr("bot.channels.chat._WAIT_SECONDS", PATIENCE_SECONDS)  # the page without JavaScript shows what came in time
     return RealGateway(tmp_path, site.url)
 
 

@@ -104,9 +104,11 @@ class FakeGateway:
         self.conversations: dict[str, Conversation] = {}
         self.posts: list[str] = []
         self.feedback: list[dict[str, Any]] = []
-        self.delay_seconds = 0.0
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
         self.lose_answers_to_posts = 0
         self.refuse_next: tuple[int, str] | None = None
+        self.refuse_all: tuple[int, str] | None = None
         self.client_ids_in_messages = True
         self.addresses: list[str] = []
         self.abouts: list[str] = []
@@ -186,6 +188,8 @@ class FakeGateway:
         if self.refuse_next is not None:
             (status, words), self.refuse_next = self.refuse_next, None
             return _error(status, words)
+        if self.refuse_all is not None:
+            return _error(*self.refuse_all)
         body = await request.json()
         client_id = body["client_id"]
         self.posts.append(client_id)
@@ -205,7 +209,7 @@ class FakeGateway:
 
     async def _answer(self, found: Conversation, text: str, language: str) -> None:
         found.publish("typing", {"on": True})
-        await asyncio.sleep(self.delay_seconds)
+        await self.may_answer.wait()
         if "advisor" in text.casefold() or "conseiller" in text.casefold():
             found.now_with("waiting", place=2)
         elif found.owner == "bot":

@@ -11,7 +11,9 @@ from typing import Any, TypeVar
 
 import uvicorn
 
+from tests.fakes.gateway import PATIENCE_SECONDS
 from tests.fakes.ports import a_port
+from tests.fakes.serving import KEEP_ALIVE_SECONDS
 
 Application = Callable[..., Awaitable[Any]]
 T = TypeVar("T")
@@ -30,22 +32,28 @@ class Served:
 
     def start(self) -> None:
         config = uvicorn.Config(
-            self.make_app(), host="127.0.0.1", port=self.port, log_level="critical", ws="none", timeout_graceful_shutdown=1
+            self.make_app(),
+            host="127.0.0.1",
+            port=self.port,
+            log_level="critical",
+            ws="none",
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._run, args=(self._server,), daemon=True)
         self._thread.start()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not self._server.started:
-            if time.monotonic() > deadline:
-                raise TimeoutError("the server did not start within 10 s")
+            if time.monotonic() > deadline or not self._thread.is_alive():
+                raise TimeoutError("the server did not start")
             time.sleep(0.01)
 
     def stop(self) -> None:
         if self._server is None or self._thread is None:
             return
         self._server.should_exit = self._server.force_exit = True
-        self._thread.join(10)
+        self._thread.join(PATIENCE_SECONDS)
         self._server = None
 
     def call(self, step: Callable[..., object], *arguments: object) -> None:
@@ -58,12 +66,12 @@ class Served:
             done.set()
 
         self.loop.call_soon_threadsafe(run)
-        assert done.wait(5)
+        assert done.wait(PATIENCE_SECONDS)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         """Run a coroutine on the server's own loop and return what it returns."""
         assert self.loop is not None
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(10)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE_SECONDS)
 
     def _run(self, server: uvicorn.Server) -> None:
         async def main() -> None:

@@ -32,7 +32,6 @@ def test_axe_finds_nothing_in_any_state(chat: ChatPage, context: BrowserContext,
     found: dict[str, list[str]] = {}
 
     def look(state: str) -> None:
-        chat.page.wait_for_timeout(250)
         if told := chat.violations():
             found[state] = told
 
@@ -168,7 +167,7 @@ def test_at_320_pixels_all_is_there_without_sideways_scrolling(chat: ChatPage, p
     chat.shoot(f"17-small-welcome{path.replace('/', '-').rstrip('-')}")
     question, words = CARM[path]
     chat.ask(question).answered(words)
-    box = chat.dialog.bounding_box()
+    box = chat.settled().dialog.bounding_box()
     assert box == {"x": 0, "y": 0, "width": 320, "height": 640}
     assert sideways(chat) == []
     chat.shoot(f"18-small-answer{path.replace('/', '-').rstrip('-')}")
@@ -251,7 +250,7 @@ def test_it_stays_readable_in_other_colours(
 def test_nothing_moves_for_those_who_ask_for_no_motion(
     new_context: Callable[..., BrowserContext], host: HostPages, site: Served, gateway: FakeGateway
 ) -> None:
-    gateway.delay_seconds = 1.5
+    gateway.may_answer.clear()
     chat = ChatPage(new_context(reduced_motion="reduce").new_page(), site.url).visit().open()
     chat.ask("slow")
     expect(chat.page.locator("carm-chat .typing")).to_be_visible()

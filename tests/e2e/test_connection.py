@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Request, Route, expect
 
 from tests.e2e.chat_page import ChatPage
 from tests.e2e.conftest import CHROMIUM
@@ -103,9 +103,10 @@ def test_a_refused_message_is_explained_and_can_be_edited(chat: ChatPage, gatewa
 
 def test_writing_too_fast_waits_and_loses_nothing(chat: ChatPage, gateway: FakeGateway) -> None:
     chat.visit().open().ask("one").answered("You said: one")
-    gateway.refuse_next = (429, "too_many")
+    gateway.refuse_all = (429, "too_many")
     chat.ask("two")
     expect(chat.status).to_contain_text("You are writing faster")
+    gateway.refuse_all = None
     chat.answered("You said: two")
     expect(chat.status).not_to_contain_text("faster")
     assert texts(gateway) == ["one", "two"]
@@ -163,7 +164,9 @@ def test_the_widget_asks_nobody_but_the_gateway(chat: ChatPage, served: Served) 
 
 
 def test_a_stream_that_is_cut_and_mended_at_once_is_not_told_of(chat: ChatPage, served: Served, gateway: FakeGateway) -> None:
+    chat.page.clock.install()
     chat.visit().open().ask("one").answered("You said: one")
+    served.run(gateway.conversation.listened_to())
     chat.page.evaluate(
         """() => {
           const status = document.querySelector('carm-chat').shadowRoot.querySelector('.status');
@@ -171,10 +174,18 @@ def test_a_stream_that_is_cut_and_mended_at_once_is_not_told_of(chat: ChatPage, 
           new MutationObserver(() => window.told.push(status.textContent)).observe(status, {childList: true, subtree: true});
         }"""
     )
-    for _ in range(2):
+    chat.page.clock.pause_at(chat.page.evaluate("Date.now()") + 1000)
+    asked: list[Request] = []
+    chat.page.on("request", lambda request: asked.append(request))
+    for number in range(2):
+        asked.clear()
         served.call(lambda: gateway.conversation.publish("hang up", {}))
-        chat.page.wait_for_timeout(1000)
-    chat.ask("two").answered("You said: two")
+        while not asked:  # the page waits before it asks again: its time passes only here
+            chat.page.clock.run_for(50)
+            chat.page.wait_for_timeout(20)
+        served.call(gateway.conversation.add, "bot", f"after cut {number}")
+        chat.answered(f"after cut {number}")
+    chat.page.clock.run_for(5000)
     assert chat.page.evaluate("window.told") == []
 
 

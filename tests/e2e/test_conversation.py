@@ -97,7 +97,6 @@ def test_the_conversation_is_there_after_a_reload_and_is_not_read_out_again(chat
 
 
 def test_each_new_message_is_added_to_the_live_log_once(chat: ChatPage, gateway: FakeGateway) -> None:
-    gateway.delay_seconds = 0.2
     chat.visit().open()
     chat.page.evaluate(
         """() => {
@@ -226,22 +225,24 @@ def test_an_unread_answer_of_an_advisor_is_announced_on_the_next_page_too(chat: 
     chat.visit().open().ask("I want an advisor")
     expect(chat.status).to_contain_text("Your place in line")
     chat.page.keyboard.press("Escape")
+    served.call(gateway.conversation.opened.clear)
     chat.visit("/fr")
-    chat.page.wait_for_timeout(500)
+    served.run(gateway.conversation.listened_to())
     served.call(lambda: gateway.conversation.add("advisor", "I am here.", advisor="Marie"))
     expect(chat.launcher).to_have_attribute("aria-label", re.compile("1"))
 
 
-def test_typing_shows_while_the_bot_is_at_work_and_ends(chat: ChatPage, gateway: FakeGateway) -> None:
-    gateway.delay_seconds = 1.2
+def test_typing_shows_while_the_bot_is_at_work_and_ends(chat: ChatPage, gateway: FakeGateway, served: Served) -> None:
+    gateway.may_answer.clear()
     chat.visit().open().ask("slow")
     expect(chat.page.locator("carm-chat .typing")).to_be_visible()
+    served.call(gateway.may_answer.set)
     chat.answered("You said: slow")
     expect(chat.page.locator("carm-chat .typing")).to_be_hidden()
 
 
 def test_typing_ends_after_ten_seconds_without_an_answer(chat: ChatPage, gateway: FakeGateway) -> None:
-    gateway.delay_seconds = 60
+    gateway.may_answer.clear()
     chat.page.clock.install()
     chat.visit().open().ask("never")
     expect(chat.by("person")).to_have_count(1)

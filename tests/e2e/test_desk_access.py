@@ -65,7 +65,7 @@ def states(desk: DeskRoom, who: Colleague) -> Iterator[tuple[str, DeskPage]]:
     expect(tab.problem).to_be_visible()
     yield "case-unknown", tab
     for name in ("account", "advisors", "reports", "content"):
-        if tab.page.goto(f"{tab.url}/console/{name}", timeout=60_000).status == 200:
+        if tab.page.goto(f"{tab.url}/console/{name}").status == 200:
             yield name, tab
     tab.page.goto(f"{tab.url}/console/account")
     tab.field("old_password").fill("not the password")
@@ -95,9 +95,8 @@ def test_every_page_is_clean_and_fits_small_and_zoomed_windows(desk: DeskRoom, w
 
 def test_an_editors_desk_is_clean_too(desk: DeskRoom) -> None:
     tab = desk.browser(EDITOR)
-    tab.page.set_default_timeout(60_000)  # the first look at the content checks all of it
     tab.sign_in()
-    expect(tab.page.get_by_role("heading", level=1)).to_be_visible(timeout=60_000)
+    expect(tab.page.get_by_role("heading", level=1)).to_be_visible()
     assert tab.violations() == []
     desk.case("AAA-AAA2", "hello")
     tab.shoot("editor-fr").look_at("AAA-AAA2")
@@ -189,7 +188,7 @@ def test_a_lost_connection_is_told_and_caught_up_with(desk: DeskRoom, served: Se
     served.stop()
     expect(tab.page.locator("#connection")).to_have_text(tab.words("connection_lost"))
     served.start()
-    expect(tab.page.locator("#connection")).to_be_empty(timeout=15_000)
+    expect(tab.page.locator("#connection")).to_be_empty()
     desk.case("AAA-AAA2", "one")
     expect(tab.in_queue("AAA-AAA2")).to_be_visible()
 

@@ -87,7 +87,7 @@ def test_a_hostile_style_sheet_can_t_break_it(chat: ChatPage) -> None:
     assert box is not None
     assert (box["x"] > 900, box["y"] > 600, box["width"] > 120, box["height"] >= 44) == (True, True, True, True)
     chat.open().ask("What is CARM?").answered("Canada Border Services Agency")
-    box = chat.dialog.bounding_box()
+    box = chat.settled().dialog.bounding_box()
     assert box is not None
     assert (380 < box["width"] < 460, box["height"] > 500, box["x"] + box["width"] <= 1280) == (True, True, True)
     style = chat.page.evaluate(

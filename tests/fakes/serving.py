@@ -12,6 +12,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 _LEAVE_SECONDS = 1.0
+KEEP_ALIVE_SECONDS = 75
+"""As the gateway's own. With uvicorn's five, a test that a busy machine holds up writes into a connection that is just being closed."""
 
 
 class _Server(uvicorn.Server):
@@ -55,7 +57,7 @@ def a_socket() -> socket.socket:
 async def served(app: Starlette, at: socket.socket | None = None) -> AsyncIterator[str]:
     """Serve the application until the end of the block; give its address."""
     listening = at or a_socket()
-    server = _Server(uvicorn.Config(app, ws="none", log_config=None, access_log=False))
+    server = _Server(uvicorn.Config(app, ws="none", log_config=None, access_log=False, timeout_keep_alive=KEEP_ALIVE_SECONDS))
     running = asyncio.create_task(server.serve([listening]))
     ready = asyncio.create_task(server.serving.wait())
     await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)

@@ -87,13 +87,14 @@ class Visitor:
 
     async def answers(self, count: int, timeout_seconds: float = PATIENCE_SECONDS) -> list[str]:
         """Wait for the bot's ``count``-th answer and return all of them."""
-        deadline = asyncio.get_running_loop().time() + timeout_seconds
+        deadline, pause = asyncio.get_running_loop().time() + timeout_seconds, 0.02
         while True:
             answers = [message["text"] for message in (await self.thread())["messages"] if message["author"] == "bot"]
             if len(answers) >= count:
                 return answers
             assert asyncio.get_running_loop().time() < deadline, f"only {len(answers)} answers came"
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(pause)
+            pause = min(1.5 * pause, 0.2)  # who asks more often than an address may is refused before the answer comes
 
     @asynccontextmanager
     async def stream(self, last_seen: int | None = None) -> AsyncIterator[Stream]:

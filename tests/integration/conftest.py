@@ -14,12 +14,13 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from bot import app
+from bot.channels import chat
 from bot.desk import sign_in
 from bot.storage.database import SqlDatabase
 from bot.storage.engines import open_engines
 from bot.storage.migrate import migrate
 from tests.fakes import postgres
-from tests.fakes.gateway import the_words
+from tests.fakes.gateway import PATIENCE_SECONDS, the_words
 
 _names = count(1)
 _hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -37,6 +38,12 @@ def passwords_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
 def words_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the gateways in this process share the words, which nothing changes."""
     monkeypatch.setattr(app, "load_words", the_words)
+
+
+@pytest.fixture(autouse=True)
+def pages_wait_for_their_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the page without JavaScript, which shows an answer that comes in time, wait for it as long as any test does."""
+    monkeypatch.setattr(chat, "_WAIT_SECONDS", PATIENCE_SECONDS)
 
 
 @pytest.fixture(scope="session")

@@ -34,8 +34,6 @@ export class Session {
   #typingTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #lostTimer;
-  /** the record must be read before the stream is */
-  #stale = true;
   /** what the record adds from now on is new to the person */
   #known = false;
   /** @type {Language | null} a choice the gateway does not know of yet */
@@ -86,7 +84,6 @@ export class Session {
   }
 
   disconnect() {
-    this.#stale = true;
     clearTimeout(this.#lostTimer);
     this.stream.stop();
     clearTimeout(this.#retry);
@@ -186,19 +183,19 @@ export class Session {
     this.stream.start();
   }
 
-  /** @param {AbortSignal} signal */
+  /** From the record's end on, not from our own last message: that may come back masked, or after one not heard yet. @param {AbortSignal} signal */
   async #open(signal) {
-    if (this.#stale) await this.#read();
+    const seen = await this.#read();
     return this.gateway.start("GET", "events", {
       signal,
-      headers: { Accept: "text/event-stream", "Last-Event-ID": String(this.messages.at(-1)?.number ?? 0) },
+      headers: { Accept: "text/event-stream", "Last-Event-ID": String(seen) },
     });
   }
 
   async #read() {
     const before = this.messages;
     try {
-      this.#apply(await this.gateway.json("GET", "conversation"), before);
+      return this.#apply(await this.gateway.json("GET", "conversation"), before);
     } catch (error) {
       if (error instanceof Refused && error.gone) this.#expired();
       throw error;
@@ -216,7 +213,6 @@ export class Session {
     const read = (Array.isArray(record.messages) ? record.messages : []).flatMap((raw) => message(raw, this.gateway.address) ?? []);
     const first = !this.#known || before.some(({ number }) => read.every((each) => each.number !== number));
     this.#known = true;
-    this.#stale = false;
     this.#ownerIs(ownership(record));
     this.#languageIs(record.chosen_language);
     if (first) {
@@ -228,6 +224,7 @@ export class Session {
       for (const each of read) this.#add(each);
     }
     this.#changed();
+    return read.at(-1)?.number ?? 0;
   }
 
   /** @param {Record<string, any>} said */
@@ -241,10 +238,7 @@ export class Session {
     else if (type === "deleted") {
       this.#forget();
       this.#tell({ kind: "notice", key: "deleted" });
-    } else if (type !== "ping") {
-      this.#stale = true;
-      this.stream.reconnect();
-    }
+    } else if (type !== "ping") this.stream.reconnect();
   }
 
   /** @param {Message} heard */
@@ -341,7 +335,6 @@ export class Session {
   #reached(online = false) {
     clearTimeout(this.#lostTimer);
     if (!online) {
-      this.#stale = true;
       // A proxy may cut streams time and again: what is mended at once need not be told.
       if (navigator.onLine && this.connection === "fine") this.#lostTimer = setTimeout(() => this.#connectionIs("lost"), LOST_AFTER);
       else this.#connectionIs("lost");

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -27,7 +28,7 @@ from bot.storage.database import SqlDatabase
 from bot.storage.engines import open_engines
 from bot.storage.turns import SqlTurns
 from tests.fakes import owners
-from tests.fakes.gateway import QUICK, services
+from tests.fakes.gateway import PATIENCE_SECONDS, QUICK, services
 
 pytestmark = pytest.mark.asyncio
 NOON = datetime(2026, 11, 23, 12, 0, 0, 123456, tzinfo=timezone.utc)
@@ -489,15 +490,18 @@ async def test_the_open_turns_of_a_long_conversation_are_found_by_their_index(tm
 
 
 async def test_writing_never_holds_the_event_loop(database: SqlDatabase) -> None:
-    """While a unit of work sleeps in its thread, the loop goes on ticking."""
-    import time
+    """A unit of work waits in its thread for what the loop does meanwhile."""
+    begun, go_on = threading.Event(), threading.Event()
 
-    ticks = 0
-    slow = asyncio.ensure_future(database.write(lambda unit: time.sleep(0.2)))
-    while not slow.done():
-        await asyncio.sleep(0.01)
-        ticks += 1
-    assert ticks >= 10
+    def work(unit: UnitOfWork) -> bool:
+        begun.set()
+        return go_on.wait(PATIENCE_SECONDS)
+
+    slow = asyncio.ensure_future(database.write(work))
+    assert await asyncio.to_thread(begun.wait, PATIENCE_SECONDS)
+    go_on.set()
+    waited_for_the_loop, _ = await slow
+    assert waited_for_the_loop
 
 
 async def test_owner_is_read_under_the_lock_that_the_answer_is_stored_under(url: str) -> None:

@@ -61,7 +61,8 @@ def settings_of(folder: Path) -> GatewaySettings:
 
 
 def telegram_of(api: TelegramApi, **changes: object) -> TelegramSettings:
-    given = {"token": TOKEN, "api_url": api.url, "messages_per_second": 10_000.0, "timeout_seconds": 1.0, "poll_seconds": 1}
+    """Return settings with which nothing is waited for but an answer: one that a busy machine holds up is no message to be sent again."""
+    given = {"token": TOKEN, "api_url": api.url, "messages_per_second": 10_000.0, "timeout_seconds": 20.0, "poll_seconds": 1}
     return TelegramSettings(**{**given, "sweep_seconds": 0.3, "first_retry_seconds": 0.05, **changes})  # type: ignore[arg-type]
 
 

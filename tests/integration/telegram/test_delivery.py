@@ -16,6 +16,7 @@ import pytest
 from bot.channels.telegram.channel import State
 from bot.channels.telegram.settings import TelegramSettings
 from bot.conversation.chats import of
+from tests.fakes.gateway import until
 from tests.fakes.ports import a_port
 from tests.fakes.processes import a_process
 from tests.fakes.telegram_api import TOKEN, Refused, TelegramApi
@@ -47,7 +48,6 @@ def first_times(count: int, fault: Any, method: str = "sendMessage") -> Any:
         pytest.param(Refused(429, "Too Many Requests: retry after 1", retry_after=1), id="429"),
         pytest.param(Refused(500, "Internal Server Error"), id="500"),
         pytest.param(Refused(502, "Bad Gateway"), id="502"),
-        pytest.param(1.5, id="time-out"),
         pytest.param(0.001, id="connection closed"),
     ],
 )
@@ -55,20 +55,37 @@ async def test_a_failed_message_is_sent_again_before_those_after_it(running: Run
     running.api.faults = first_times(2, fault)
     for number in range(3):
         running.api.say(PAT, f"question {number}")
-    sent = await running.api.got(PAT, 3, 12)
+    sent = await running.api.got(PAT, 3)
     assert [text.partition("\n")[0] for text in sent] == [f"You said: question {number}" for number in range(3)]
 
 
-async def test_retry_after_is_honoured_and_other_chats_do_not_wait(running: Running) -> None:
-    running.api.faults = first_times(1, Refused(429, "Too Many Requests", retry_after=2))
+async def test_a_message_that_telegram_leaves_unanswered_is_sent_again_before_those_after_it(settings: Any, api: TelegramApi) -> None:
+    api.faults = first_times(2, 60)
+    async with gateway_in_telegram(settings, telegram_of(api, timeout_seconds=1.0), api) as running:
+        await running.on()
+        for number in range(3):
+            api.say(PAT, f"question {number}")
+        said = [f"You said: question {number}" for number in range(3)]
+        # On a busy machine an answer that does come may come too late, and then its message is there twice.
+        await api.until(lambda: list(dict.fromkeys(text.partition("\n")[0] for text in api.to(PAT))) == said)
+
+
+async def test_retry_after_is_honoured(running: Running) -> None:
+    running.api.faults = first_times(1, Refused(429, "Too Many Requests", retry_after=1))
     asked = asyncio.get_running_loop().time()
+    running.api.say(PAT, "one")
+    await running.api.got(PAT, 1)
+    assert "Too Many Requests" in running.api.refused
+    assert asyncio.get_running_loop().time() - asked >= 1
+
+
+async def test_while_one_chat_has_to_wait_others_do_not(running: Running) -> None:
+    running.api.faults = first_times(1, Refused(429, "Too Many Requests", retry_after=3600))
     running.api.say(PAT, "one")
     await running.api.until(lambda: "Too Many Requests" in running.api.refused)
     running.api.say(EVE, "two")
     await running.api.got(EVE, 1)
     assert running.api.to(PAT) == []
-    await running.api.got(PAT, 1)
-    assert asyncio.get_running_loop().time() - asked > 1.9
 
 
 async def test_a_lost_answer_of_telegrams_means_a_message_twice_rather_than_never(running: Running) -> None:
@@ -195,7 +212,11 @@ async def test_operators_see_how_it_stands_with_telegram(running: Running) -> No
     assert await state() == "on"
     assert await metric("carm_telegram_up") == 1
     assert abs(await metric("carm_telegram_last_poll_seconds") - running.web.clock().timestamp()) < 30
-    assert await metric('carm_telegram_requests_total{result="sent"}') == 1
+
+    async def counted() -> bool:
+        return 'carm_telegram_requests_total{result="sent"} 1.0' in (await running.http.get("/metrics")).text
+
+    await until(counted)  # Telegram has a message before the gateway has its answer
 
     def cut(method: str, given: dict[str, Any]) -> float:
         return 0.001
@@ -285,7 +306,7 @@ async def test_a_thousand_updates_from_a_hundred_chats_with_faults(
         for turn in range(each):
             for chat in dice.sample(range(chats), chats):
                 api.say(10_000 + chat, f"secretword{chat} {turn}", "fr" if chat % 2 else "en")
-        await api.until(lambda: len(api.sent) >= chats * each, 180)
+        await api.until(lambda: len(api.sent) >= chats * each, 600)
         seconds = asyncio.get_running_loop().time() - began
         await asyncio.sleep(0.5)
     for chat in range(chats):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +11,7 @@ from bot.conversation.model import Advisor, Owner
 from bot.desk.build import load_parts
 from tests.fakes import owners
 from tests.fakes.desk import answer_or_person
+from tests.fakes.gateway import until
 
 pytestmark = pytest.mark.asyncio
 Running = Any
@@ -26,8 +26,11 @@ async def test_the_way_back_from_a_silent_advisor_is_a_button(either: Running) -
     await owners.claim(web.ownership, conversation, MARIE)
     await either.api.got(LUC, 2)
     either.api.say(LUC, "Êtes-vous là?", "fr")
-    while [message.text for message in await either.messages(LUC)][-1:] != ["Êtes-vous là?"]:  # noqa: ASYNC110  # it comes over HTTP
-        await asyncio.sleep(0.02)
+
+    async def heard() -> bool:
+        return [message.text for message in await either.messages(LUC)][-1:] == ["Êtes-vous là?"]
+
+    await until(heard)
     assert await load_parts().silence(web.ledger, lambda: web.clock() + timedelta(minutes=6)).look() == 1
     assert "Marie Tremblay ne semble plus être là" in (await either.api.got(LUC, 3))[2]
     either.api.press(LUC, either.api.buttons(LUC)["Revenir à l’assistant"], "fr")

@@ -31,7 +31,7 @@ async def test_a_calculation_comes_with_its_chart_and_files(running: Any) -> Non
     data = {"calculation": a_calculation()}
     running.engine.answer = lambda text, language: Turn((Reply("Voici le calcul.", Language.FR, "security_options", data=data),))
     running.api.say(LUC, "calcule", "fr")
-    await running.api.got(LUC, 4, 20)
+    await running.api.got(LUC, 4)
     answer, chart, pdf, csv = running.api.sent
     assert (answer.method, answer.text) == ("sendMessage", "Voici le calcul.")
     assert (chart.method, chart.filename) == ("sendPhoto", "garantie-financiere.png")

@@ -17,7 +17,8 @@ from bot.language import Language
 from tests.fakes import owners
 from tests.fakes.gateway import until
 from tests.fakes.pictures import a_picture, encoded, opened
-from tests.fakes.telegram_api import TOKEN, Refused
+from tests.fakes.telegram_api import TOKEN, Refused, TelegramApi
+from tests.integration.telegram.conftest import gateway_in_telegram, telegram_of
 
 pytestmark = pytest.mark.asyncio
 Running = Any
@@ -146,9 +147,8 @@ async def test_a_photo_of_which_only_a_smaller_size_fits_is_kept_in_that(running
 
 
 @pytest.mark.parametrize("method", ["getFile", "download"])
-async def test_a_fetch_that_fails_is_tried_again(running: Running, method: str) -> None:
-    await waiting(running)
-    faults = [Refused(502, "Bad Gateway"), 5.0]
+async def test_a_fetch_that_fails_is_tried_again(settings: Any, api: TelegramApi, method: str) -> None:
+    faults = [Refused(502, "Bad Gateway"), 60.0]
 
     def fail(asked: str, given: Any) -> float:
         if asked != method or not faults:
@@ -158,9 +158,11 @@ async def test_a_fetch_that_fails_is_tried_again(running: Running, method: str) 
             return fault  # no answer within the time-out
         raise fault
 
-    running.api.faults = fail
-    running.api.photo(PAT, a_picture())
-    assert len(await pictures(running, 1)) == 1
+    async with gateway_in_telegram(settings, telegram_of(api, timeout_seconds=6.0), api) as running:
+        await waiting(await running.on())
+        api.faults = fail
+        api.photo(PAT, a_picture())
+        assert len(await pictures(running, 1)) == 1
     assert faults == []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -233,10 +234,12 @@ async def test_stop_ends_what_is_under_way(running: Running) -> None:
 
 
 async def test_typing_shows_while_an_answer_takes_its_time(running: Running) -> None:
-    running.engine.delay_seconds = 1.0
+    running.engine.gate = asyncio.Event()
     running.api.say(PAT, "slow")
+    await running.api.until(lambda: running.api.actions == [PAT])
+    assert running.api.to(PAT) == []
+    running.engine.gate.set()
     await running.api.got(PAT, 1)
-    assert running.api.actions == [PAT]
 
 
 async def test_hostile_words_are_only_words(running: Running) -> None:

@@ -14,6 +14,7 @@ from bot.desk.service import Desk
 from bot.desk.sign_in import SignIn
 from bot.language import Language
 from tests.fakes import owners
+from tests.fakes.gateway import until
 
 pytestmark = pytest.mark.asyncio
 Running = Any
@@ -33,6 +34,11 @@ async def link_of(running: Running, visitor: Any) -> str:
 
 async def test_the_website_is_told_that_telegram_is_there(running: Running) -> None:
     assert (await running.http.get("/api/v1/about?language=en")).json()["telegram"] is True
+
+
+async def blocked(running: Running, *, on: bool = True) -> bool:
+    """Say whether it is known that Pat has blocked the bot, or not."""
+    return (await running.chat(PAT)).is_blocked is on
 
 
 async def told_to_advisors(running: Running, conversation: str) -> list[Message]:
@@ -175,9 +181,7 @@ async def test_the_page_of_a_case_says_that_a_person_blocked_the_bot_and_the_web
     async with visitor.stream() as tab:
         await tab.until(1, "owner")
         running.api.block(PAT)
-        running.api.say(EVE, "hello")
-        await running.api.got(EVE, 1)
-        assert (await running.chat(PAT)).is_blocked
+        await until(lambda: blocked(running))
         assert not any("bloqué" in text for text in tab.texts("system"))
     signed_in = await running.http.post("/console/sign-in", data={"email": "marie@cfib.ca", "password": "correct horse battery"})
     assert signed_in.status_code == 303
@@ -191,13 +195,9 @@ async def test_blocking_is_known_from_telegrams_own_word(running: Running) -> No
     running.api.say(PAT, "hello")
     await running.api.got(PAT, 1)
     running.api.block(PAT)
-    running.api.say(EVE, "hello")
-    await running.api.got(EVE, 1)
-    assert (await running.chat(PAT)).is_blocked
+    await until(lambda: blocked(running))
     running.api.block(PAT, on=False)
-    running.api.say(EVE, "hello again")
-    await running.api.got(EVE, 2)
-    assert not (await running.chat(PAT)).is_blocked
+    await until(lambda: blocked(running, on=False))
 
 
 async def test_a_website_conversation_continues_in_telegram_with_its_history(either: Running) -> None:

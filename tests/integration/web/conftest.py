@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 
 from bot.app import create_app
 from bot.channels.context import Web
+from bot.channels.limits import Rate
 from bot.channels.settings import GatewaySettings
 from tests.fakes.scripted_engine import ScriptedEngine
 from tests.fakes.serving import a_client, served
@@ -47,7 +48,9 @@ async def gateway_running(settings: GatewaySettings) -> AsyncIterator[Gateway]:
 def settings(var: Path) -> GatewaySettings:
     given = {"CARM_SECRET_KEY": "for-tests-only", "CARM_ALLOWED_ORIGINS": SITE, "CARM_GATEWAY_PORT": "0"}
     made = GatewaySettings.from_environment(given, var=var)
-    return replace(made, slow_after_seconds=60, engine_timeout_seconds=60, heartbeat_seconds=0.2)
+    # What may be asked for again after a while would come back to who is too quick, while a slow machine is at the first requests.
+    limits = {"per_session": Rate(20, 1), "strangers_per_address": Rate(30, 1)}
+    return replace(made, slow_after_seconds=60, engine_timeout_seconds=60, heartbeat_seconds=0.2, **limits)
 
 
 @pytest_asyncio.fixture

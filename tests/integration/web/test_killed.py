@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.fakes.gateway import until
+from tests.fakes.gateway import PATIENCE_SECONDS, until
 from tests.fakes.ports import a_port
 from tests.fakes.processes import a_process
 from tests.fakes.serving import a_client
@@ -43,6 +43,9 @@ async def test_killed_again_and_again_under_load_nothing_is_lost_or_answered_twi
     sent: dict[int, list[str]] = {person: [] for person in range(people)}
     stop = asyncio.Event()
 
+    async def taken(count: int) -> bool:
+        return sum(map(len, sent.values())) >= count
+
     async def talk(person: int, visitor: Visitor) -> None:
         """Send until told to stop; a message without a 202 is sent again under the same id, as the widget does."""
         while not stop.is_set():
@@ -64,28 +67,27 @@ async def test_killed_again_and_again_under_load_nothing_is_lost_or_answered_twi
             async with a_process(tmp_path, port):
                 visitors = [await Visitor(http).start() for _ in range(people)]
                 talking = [asyncio.create_task(talk(person, visitor)) for person, visitor in enumerate(visitors)]
-                await asyncio.sleep(0.7)
-            for _ in range(rounds - 1):  # leaving the block above and each of these kills the process with SIGKILL
+                await until(lambda: taken(4 * people))
+            for round_ in range(1, rounds):  # leaving the block above and each of these kills the process with SIGKILL
                 async with a_process(tmp_path, port):
-                    await asyncio.sleep(0.7)
+                    await until(lambda round_=round_: taken((round_ + 1) * 4 * people))
             async with a_process(tmp_path, port):
                 stop.set()
                 await asyncio.gather(*talking)
                 for person, visitor in enumerate(visitors):
                     answers = await visitor.answers(len(sent[person]))
                     assert sorted(answers) == sorted(f"You said: {text}" for text in sent[person])
-                assert sum(map(len, sent.values())) > people * rounds
     finally:
         del os.environ["CARM_RATE_SESSION"], os.environ["CARM_RATE_ADDRESS"]
 
 
-async def test_it_stops_within_seconds_although_streams_are_open(tmp_path: Path) -> None:
+async def test_it_stops_although_streams_are_open_and_ends_them_properly(tmp_path: Path) -> None:
     port = a_port()
     async with a_process(tmp_path, port) as process, a_client(f"http://127.0.0.1:{port}") as http:
         visitor = await Visitor(http).start()
         async with visitor.stream() as tab:
             await tab.until(1, "owner")
             process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(process.wait(), 6)
+            await asyncio.wait_for(process.wait(), PATIENCE_SECONDS)
             await tab.until_it_ends()
     assert "ERROR" not in (tmp_path / "log").read_text()

@@ -2,10 +2,14 @@
 
 import httpx
 import pytest
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from bot.engine.client import RasaEngine
 from bot.engine.model import Condition, EngineUnavailable, Inspected
 from bot.language import Language
+from tests.fakes.serving import served
 
 PARTS = {
     "key": "utter_faq/goods_stuck",
@@ -108,3 +112,12 @@ async def test_what_is_missing_of_a_ready_assistant_is_kept_for_operators():
     assert client.condition == Condition(actions=True, unworded=0)
     assert await client.ready() is True
     assert client.condition == Condition(actions=False, unworded=3)
+
+
+async def test_a_proxy_that_the_machine_is_set_to_use_is_not_asked_for_the_assistant(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    app = Starlette(routes=[Route("/webhooks/engine/ready", lambda request: JSONResponse({"ready": True}))])
+    async with served(app) as url:
+        client = RasaEngine(url, "secret")
+        assert await client.ready() is True
+        await client.close()
