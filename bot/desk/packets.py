@@ -88,8 +88,7 @@ class Packets:
         business = (self._wording.say("handoff.fields.business", language), case.facts.business)
         if not shipment.shares_contact:
             return [business, (self._say("contact", language), self._say("private", language))]
-        reached = ", ".join(way for way in (case.facts.phone, case.facts.email) if way)
-        return [business, (self._say("contact_name", language), case.facts.name), (self._say("contact", language), reached)]
+        return [business, (self._say("contact_name", language), case.facts.name), (self._say("contact", language), case.facts.contact)]
 
     def _date(self, at: datetime, language: Language) -> str:
         return full_date(day_of(at), language)

@@ -37,6 +37,8 @@ _YES_OR_NO = {
 }
 _YES = re.compile(r"(?:yes|yep|yeah|y|oui|ouais|si)\b")
 _NO = re.compile(r"(?:no|nope|not|n|non|pas|aucun)\b")
+_NAMED = {Step.PERISHABLE: re.compile(r"\bp(?:erish|eriss)able"), Step.ENROLLED: re.compile(r"\b(?:enrol+ed|inscrit)")}
+_DENIED = re.compile(r"\b(?:not|never|no|isn t|aren t|haven t|hasn t|non|pas|jamais|aucune?)\b")
 _UNSURE = re.compile(
     r"\b(?:not sure|unsure|no idea|(?:don t|do not|dunno|can t) (?:really )?(?:know|remember|tell)|idk"
     r"|(?:ne )?sais pas|pas sure?|aucune idee|pas certain\w*)\b"
@@ -96,6 +98,11 @@ def hear(shipment: Shipment, step: Step, text: str, command: Command | None, lan
     return Heard(replace(shipment, **given)) if is_answer else Heard(None, (f"stuck.invalid.{step.value}",))
 
 
+def is_unsure(step: Step, said: str) -> bool:
+    """Say whether an answer to a question with buttons comes to "I don't know"."""
+    return step in CHOICES and not _YES.match(words := folded(said)) and bool(_UNSURE.search(words))
+
+
 def shipment_number(said: str) -> str | None:
     """Return the transaction or cargo control number in an answer, in capitals and without spaces; ``None`` without one that can be.
 
@@ -129,9 +136,13 @@ def _choice(step: Step, said: str, command: Command | None) -> Command | None:
     words = folded(said)
     if command is Command.YES or _YES.match(words):
         return yes
-    if step is Step.ENROLLED and (command is Command.NOT_SURE or _UNSURE.search(words)):
+    if step is Step.ENROLLED and (command is Command.NOT_SURE or is_unsure(step, said)):
         return Command.NOT_SURE
-    return no if command is Command.NO or _NO.match(words) else None
+    if command is Command.NO or _NO.match(words):
+        return no
+    if step in _NAMED and _NAMED[step].search(words):  # "we are not enrolled yet", « elles sont périssables »
+        return no if _DENIED.search(words) else yes
+    return None
 
 
 def _told(choice: Command) -> tuple[str, ...]:

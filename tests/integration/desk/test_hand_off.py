@@ -101,6 +101,15 @@ async def test_a_question_in_between_is_answered_and_the_step_is_kept(office: De
     assert last.text == "What is your name?"
 
 
+async def test_a_question_without_its_mark_is_one_if_the_assistant_has_its_answer(office: DeskServices) -> None:
+    conversation = await office.begin()
+    last = await office.walk(conversation, "person", "yes", "yes", "how do I find my RM number")
+    assert "Ask your broker." in await office.texts(conversation)
+    assert last.text == "What is your name?"
+    last = await office.walk(conversation, "Zoé", "What a Bagel Inc.")
+    assert last.text.startswith("At which phone number")
+
+
 async def test_without_consent_nothing_is_kept(office: DeskServices) -> None:
     conversation = await office.begin()
     await office.walk(conversation, "person", "yes", "no", "hello")
