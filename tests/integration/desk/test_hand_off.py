@@ -210,6 +210,24 @@ async def test_resolving_gives_the_conversation_back_and_closes_the_case(office:
     assert await office.texts(conversation, Author.ADVISOR) == []
 
 
+async def test_a_reply_that_is_sent_again_is_said_once_but_other_words_are_never_lost(office: DeskServices) -> None:
+    conversation = await office.begin()
+    reference = await office.case(conversation)
+    first = await office.desk.reply(reference, ANNE, "Good morning.", client_id="typed-here")
+    assert await office.desk.reply(reference, ANNE, " Good morning. ", client_id="typed-here") == first
+    await office.desk.reply(reference, ANNE, "In a copy of the tab.", client_id="typed-here")
+    assert await office.texts(conversation, Author.ADVISOR) == ["Good morning.", "In a copy of the tab."]
+
+
+async def test_a_note_that_is_sent_again_is_kept_once_but_one_of_another_day_is_another(office: DeskServices) -> None:
+    reference = await office.case(await office.begin())
+    for _ in range(2):
+        await office.desk.note(reference, ANNE, "No answer.")
+    office.clock.pass_(minutes=2)
+    await office.desk.note(reference, ANNE, "No answer.")
+    assert [note.text for note in (await office.desk.file(reference)).notes] == ["No answer.", "No answer."]
+
+
 async def test_a_note_is_never_a_message(office: DeskServices) -> None:
     conversation = await office.begin()
     reference = await office.case(conversation)
