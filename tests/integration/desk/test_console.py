@@ -161,6 +161,17 @@ async def test_five_wrong_passwords_lock_the_account_for_a_while(office: Office)
     assert "15 minutes" in locked.text
 
 
+async def test_an_address_that_nobody_has_is_locked_like_one_that_somebody_has(office: Office) -> None:
+    await office.browser(Role.ADVISOR)
+    guesser = await office.browser()
+    told = {}
+    for email in ("advisor@cfib.ca", "nobody@cfib.ca"):
+        responses = [await guesser.sign_in(spelled, "wrong password") for spelled in (*[email] * 5, f" {email.upper()}")]
+        told[email] = [(response.status_code, re.sub('value="[^"]*"', "", response.text)) for response in responses]
+    assert told["advisor@cfib.ca"] == told["nobody@cfib.ca"]
+    assert told["nobody@cfib.ca"][-1][0] == 429
+
+
 async def test_the_cookie_is_out_of_scripts_reach_and_of_no_use_after_signing_out(office: Office) -> None:
     browser = await office.browser()
     await office.sign_in.add("Anne", "anne@cfib.ca", Role.ADVISOR, Language.FR, PASSWORD)
