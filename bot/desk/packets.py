@@ -74,6 +74,7 @@ class Packets:
             figures=[Figure(picture.data, caption, broken) for picture, caption in zip(pictures, captions, strict=True)],
             closing=self._say("closing", language, reference=case.reference, phone=self._phone),
             made_at=now,
+            missing=self._say("missing", language),
         )
 
     def _request(self, case: Case, shipment: Shipment, language: Language, now: datetime) -> Sequence[Line]:
