@@ -173,7 +173,7 @@ def _connected(intake: Intake) -> Progress:
 
 def _about_shipment(intake: Intake, shipment: Shipment, text: str, command: Command | None, readers: Readers, now: datetime) -> Progress:
     choices = stuck.CHOICES.get(intake.step, ())
-    unsure = command is Command.NOT_SURE or stuck.is_unsure(intake.step, text)
+    unsure = command is Command.NOT_SURE or stuck.passes(intake.step, text)
     skips = command is Command.SKIP or (unsure and Command.NOT_SURE not in choices) or (command is Command.NO and not choices)
     if skips:
         return asking(_next(replace(intake, shipment=stuck.without(shipment, intake.step))), f"stuck.skipped.{intake.step.value}")

@@ -113,6 +113,13 @@ def test_a_no_to_a_question_skips_it() -> None:
     assert step_of(asked) is Step.CONTACT
 
 
+@pytest.mark.parametrize(
+    ("text", "step"), [("the phone is wrong", Step.CONTACT), ("changer mon numéro", Step.CONTACT), ("wrong province", Step.PROVINCE)]
+)
+def test_a_correction_is_heard_in_words_at_the_review(text: str, step: Step) -> None:
+    assert step_of(say(begin(Language.EN), "yes", "Zoe", "Roy", "a@b.ca", "ON", "now", text)) is step
+
+
 def test_anything_can_be_corrected_at_the_review() -> None:
     review = say(begin(Language.EN), "yes", "Zoe", "Roy", "a@b.ca", "ON", "now")
     corrected = say(review, "Change the phone or e-mail", "514 555 0188")

@@ -253,6 +253,26 @@ def test_whether_a_business_is_enrolled_is_heard_in_a_sentence(text: str, enroll
     assert shipment_of(say(begun(EN, *SHIPMENT[:7]), text)).enrolled is enrolled
 
 
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("I tried but got an error", FormState.REFUSED),
+        ("no, it wouldn’t go through", FormState.REFUSED),
+        ("ça n’a pas fonctionné", FormState.REFUSED),
+        ("we sent it this morning", FormState.SENT),
+        ("I haven’t sent it yet", FormState.NOT_SENT),
+        ("on l’a envoyé hier", FormState.SENT),
+    ],
+)
+def test_what_became_of_cbsas_form_is_heard_in_a_sentence(text: str, state: FormState) -> None:
+    assert shipment_of(say(begun(EN, *SHIPMENT[:8]), text)).form is state
+
+
+@pytest.mark.parametrize("text", ["I don’t have one", "no screenshot", "n/a", "je n’en ai pas"])
+def test_who_has_no_picture_goes_on(text: str) -> None:
+    assert step_of(say(begun(EN, *SHIPMENT), text)) is Step.NAME
+
+
 def test_a_day_that_can_be_two_names_both() -> None:
     asked = say(begun(EN, "tiles", "no"), "05/06/2026")
     assert set(asked.days) == {date(2026, 5, 6), date(2026, 6, 5)}
