@@ -10,10 +10,11 @@ from starlette.routing import BaseRoute
 
 from bot.channels.context import client_address
 from bot.channels.forms import form_of
-from bot.console.frame import Frame, asked_language, status_of, to
+from bot.console.frame import Frame, asked_language, sign_in_path, status_of, to
 from bot.console.gate import ADMINS, ANYONE, CASE_WORKERS
 from bot.desk.errors import NotAllowed
 from bot.desk.model import Advisor, Role
+from bot.desk.reference import read_reference
 from bot.errors import BotError
 from bot.language import Language
 
@@ -36,7 +37,7 @@ class AccountPages:
         ]
 
     async def sign_in_page(self, request: Request) -> Response:
-        return self._sign_in_form(asked_language(request))
+        return self._sign_in_form(request)
 
     async def sign_in(self, request: Request) -> Response:
         language, form = asked_language(request), await form_of(request)
@@ -45,8 +46,10 @@ class AccountPages:
             signed_in = await self._frame.sign_in.sign_in(form.get("email", ""), form.get("password", ""))
         except BotError as error:
             problem = self._frame.say(error, language)
-            return self._sign_in_form(language, status=status_of(error, 500), problem=problem, email=form.get("email", ""))
-        return self._gate.open(to(home(signed_in.advisor.role)), signed_in.token)
+            return self._sign_in_form(request, status=status_of(error, 500), problem=problem, email=form.get("email", ""))
+        case = _case_asked_for(request)
+        leads_to = f"/console/cases/{case}" if case and signed_in.advisor.role in CASE_WORKERS else home(signed_in.advisor.role)
+        return self._gate.open(to(leads_to), signed_in.token)
 
     async def sign_out(self, request: Request) -> Response:
         signed_in, _ = await self._gate.change(request, ANYONE)
@@ -85,12 +88,19 @@ class AccountPages:
         await self._frame.sign_in.set_active(signed_in.advisor, form.get("advisor", ""), form.get("active") == "yes")
         return to("/console/advisors")
 
-    def _sign_in_form(self, language: Language, status: int = 200, problem: str = "", email: str = "") -> Response:
-        return self._frame.render_for_stranger("sign_in.html", language, status, problem=problem, email=email)
+    def _sign_in_form(self, request: Request, status: int = 200, problem: str = "", email: str = "") -> Response:
+        case = _case_asked_for(request)
+        asked = {language: urlsplit(sign_in_path(case, language.value)).query for language in Language}
+        return self._frame.render_for_stranger("sign_in.html", asked_language(request), status, problem=problem, email=email, asked=asked)
+
+
+def _case_asked_for(request: Request) -> str:
+    """Return the case that somebody wanted to see before they were asked to sign in: a reference, never an address."""
+    return read_reference(request.query_params.get("case", "")) or ""
 
 
 def _sign_in_of(advisor: Advisor) -> str:
-    return f"/console/sign-in?lang={advisor.language.value}"
+    return sign_in_path("", advisor.language.value)
 
 
 def home(role: Role) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -20,6 +21,7 @@ from bot.conversation.errors import ConversationGone
 from bot.desk.build import DeskParts
 from bot.desk.errors import NotSignedIn
 from bot.desk.presence import Presence
+from bot.desk.reference import read_reference
 from bot.desk.service import Desk
 from bot.desk.sign_in import SignedIn, SignIn
 from bot.errors import BotError
@@ -58,7 +60,7 @@ class Frame:
                 return await handler(request)
             except NotSignedIn:
                 if request.method == "GET" and not request.url.path.endswith("/events"):
-                    return to("/console/sign-in")
+                    return to(sign_in_path(request.path_params.get("reference", "")))
                 return self._problem(request, NotSignedIn(), 401)
             except BotError as error:
                 return self._problem(request, error, status_of(error, 410 if isinstance(error, ConversationGone) else 409))
@@ -94,7 +96,8 @@ class Frame:
     def _problem(self, request: Request, error: BotError, status: int) -> Response:
         self.web.metrics.refused.labels(error.code).inc()
         language = getattr(request.state, "language", None) or asked_language(request)
-        return self.render_for_stranger("problem.html", language, status, problem=self.say(error, language))
+        case = read_reference(request.path_params.get("reference", "")) if isinstance(error, NotSignedIn) else None
+        return self.render_for_stranger("problem.html", language, status, problem=self.say(error, language), case=case)
 
 
 def status_of(error: BotError, otherwise: int = 409) -> int:
@@ -104,6 +107,13 @@ def status_of(error: BotError, otherwise: int = 409) -> int:
 def asked_language(request: Request) -> Language:
     """Return the language of a page that nobody has signed in to."""
     return Language.of(request.query_params.get("lang")) or accepted_language(request.headers.get("accept-language", ""))
+
+
+def sign_in_path(case: str, lang: str = "") -> str:
+    """Return where to sign in; from there the way leads to ``case``, whatever was given for it, if it can be a case's reference."""
+    asked = {"lang": lang, "case": read_reference(case) or ""}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    return f"/console/sign-in?{query}" if query else "/console/sign-in"
 
 
 def to(path: str) -> RedirectResponse:

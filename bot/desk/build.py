@@ -17,7 +17,8 @@ from bot.conversation.events import Hub
 from bot.conversation.ledger import Ledger
 from bot.desk.attendant import DeskAttendant
 from bot.desk.business_number import business_number_in
-from bot.desk.commands import contact_reader, province_reader
+from bot.desk.commands import province_reader
+from bot.desk.contact import contact_reader
 from bot.desk.days import day_reader
 from bot.desk.handoff import HandOff
 from bot.desk.intake import Readers

@@ -1,9 +1,9 @@
-"""Reads what a person wrote during the hand-off: a button's words or their equals, a contact, a province."""
+"""Reads what a person wrote during the hand-off: a button's words or their equals, a province."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from bot.conversation.wording import Wording
 from bot.desk.folding import folded
@@ -23,6 +23,10 @@ _OTHER_NAMES = {
     "SK": ("sask",),
     "YT": ("yukon territory",),
 }
+_LEAST_LETTERS = 4
+"""Shorter names count only alone: « que » and "on" are words."""
+_LETTERS = re.compile(r"\b[A-Z]{2}\b|(?<=,)\s*[a-z]{2}$|(?<=\s)(?!on$)[a-z]{2}$")
+"""Two letters behind the name of a place: in capitals, after a comma, or last."""
 
 
 class Commands:
@@ -55,26 +59,20 @@ def language_requests(wording: Wording) -> Mapping[str, Language]:
 
 
 def province_reader(names: Mapping[str, Mapping[Language, str]]) -> Callable[[str], str | None]:
-    """Return how a province's two letters are read from its name or abbreviation, in either language."""
+    """Return how a province's two letters are read: from its name or abbreviation, alone or among other words, in either language."""
     known = {folded(name): code for code, both in names.items() for name in both.values()}
     known |= {folded(other): code for code, others in _OTHER_NAMES.items() for other in others if code in names}
     known |= {code.lower(): code for code in names}
+    named = {re.compile(rf"\b{name}\b"): code for name, code in known.items() if len(name) >= _LEAST_LETTERS}
 
     def read(text: str) -> str | None:
-        words = re.sub(r"^(?:i am |im |we are |je suis |nous sommes )?(?:in|en|au|aux|a) (?:the )?", "", folded(text))
-        return known.get(words) or known.get(folded(text).replace(" ", ""))
+        words = folded(text)
+        exact = known.get(words) or known.get(words.replace(" ", ""))
+        if exact:
+            return exact
+        found = {code for name, code in named.items() if name.search(words)} or {
+            letters for each in _LETTERS.findall(text.strip(" .!")) if (letters := each.strip().upper()) in names
+        }
+        return found.pop() if len(found) == 1 else None
 
     return read
-
-
-def contact_reader(find: Callable[[str], Sequence[tuple[str, str]]]) -> Callable[[str], tuple[str, str] | None]:
-    """Return how the first usable contact is read; ``find`` gives kinds and values. Seven digits without an area code can't be called."""
-
-    def read(text: str) -> tuple[str, str] | None:
-        return next((found for found in _usable(find(text)) if found), None)
-
-    return read
-
-
-def _usable(found: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    return ((kind, value) for kind, value in found if kind == "email" or (kind == "phone" and value.startswith("+")))

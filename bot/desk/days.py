@@ -34,14 +34,17 @@ _COUNTS = {
     for count, name in enumerate(names, 1)
 }
 _FEW = {
-    re.compile(r"\b(?:day before yesterday|avant hier)\b"): 2,
+    re.compile(r"\b(?:day before yesterday|avant hier|couple (?:of|de) (?:days|jours))\b"): 2,
     re.compile(r"\b(?:yesterday|last night|hier|nuit derniere|nuit passee)\b"): 1,
     re.compile(r"\b(?:today|this (?:morning|afternoon|evening)|tonight|aujourd hui|ce (?:matin|midi|soir)|cet apres midi|cette nuit)\b"): 0,
 }
 _AGO = re.compile(rf"\b([0-9]{{1,3}}|{'|'.join(_COUNTS)}) (?:full |whole |bonnes? )?(day|jour|week|semaine)s?\b")
-_HOURS = re.compile(rf"\b([0-9]{{1,2}}|{'|'.join(_COUNTS)}|an|few|quelques) (?:hour|heure)s?\b")
+_HOURS = re.compile(rf"\b(?:([0-9]{{1,3}}) ?(?:h|hrs?|hours?|heures?)|(?:{'|'.join(_COUNTS)}|an|few|quelques) (?:hour|heure)s?)\b")
+_OF_THE_MONTH = re.compile(r"\b(?:the|le) ([12]?[0-9]|3[01])(?:st|nd|rd|th|e|er)?$")
+_WEEKEND = re.compile(r"\b(?:weekend|week end|fin de semaine)\b")
 _LAST_WEEK = re.compile(r"\b(?:last week|semaine (?:derniere|passee))\b")
 _TO_COME = re.compile(r"\b(?:tomorrow|next|demain|prochaine?)\b")
+_SATURDAY = 5
 _LONGEST = timedelta(days=731)
 
 
@@ -100,14 +103,24 @@ def _said_from(today: date, words: str) -> Day:
     if ago := _AGO.search(words):
         count = int(ago[1]) if ago[1].isdigit() else _COUNTS[ago[1]]
         return _checked(today - timedelta(days=count * (7 if ago[2] in ("week", "semaine") else 1)), today)
-    if _HOURS.search(words):
-        return Day(today)
+    if hours := _HOURS.search(words):
+        return _checked(today - timedelta(days=int(hours[1] or 0) // 24), today)
+    if numbered := _OF_THE_MONTH.search(words):
+        return _day_of_month(int(numbered[1]), today)
+    if _WEEKEND.search(words):
+        return Day(today - timedelta(days=(today.weekday() - _SATURDAY) % 7))
     if _LAST_WEEK.search(words):
         return Day(today - timedelta(days=today.weekday() + 7))
     for name, place in _WEEKDAYS.items():
         if re.search(rf"\b{name}\b", words):
             return Day(today - timedelta(days=(today.weekday() - place) % 7 or 7))
     return Day(None, "unread")
+
+
+def _day_of_month(number: int, today: date) -> Day:
+    """Return the last day behind us, or today, that has this number in its month."""
+    days = (today - timedelta(days=back) for back in range(62))
+    return next((Day(day) for day in days if day.day == number), Day(None, "unread"))
 
 
 def _year_before(day: date) -> date:

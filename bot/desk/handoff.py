@@ -7,6 +7,7 @@ in the transaction of the answer: nobody is told of a case that isn't there, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -29,6 +30,11 @@ from bot.language import Language
 
 PRESENT_FOR = timedelta(minutes=3)
 _HUMAN = "human"
+# Without its mark a question counts only if the assistant has its answer: "What A Bagel Inc." is a business.
+_OPENS_LIKE_A_QUESTION = re.compile(
+    r"(?:what|how|why|when|where|who|which|can|could|do|does|is|are|should|will"
+    r"|qu|que|quoi|quel\w*|comment|pourquoi|quand|ou|qui|combien|est ce|c est quoi|puis je|dois je|peut on|faut il) \w+ \w"
+)
 _STILL_THE_MATTER = 3
 """How many of the last answers may have been about something else when goods are still held."""
 
@@ -95,10 +101,12 @@ class HandOff:
         intake = replace(intake, language=language or asked_for or intake.language)
         if asked_for is not None:
             return self._turn(asking(intake))
-        if command is None and text.rstrip().endswith("?"):
+        marked = text.rstrip().endswith("?")
+        if command is None and (marked or _OPENS_LIKE_A_QUESTION.match(folded(text))):
             aside = await self._engine.say(conversation, text, language=language, hint=hint, message=message)
-            again = self._turn(asking(intake))
-            return replace(again, replies=(*aside.replies, *again.replies), confidence=aside.confidence)
+            if marked or any(reply.outcome in self._known.topics for reply in aside.replies):
+                again = self._turn(asking(intake))
+                return replace(again, replies=(*aside.replies, *again.replies), confidence=aside.confidence)
         progress = advance(intake, text, command, self._readers, self._clock())
         return await self._complete(intake) if progress.complete else self._turn(progress, intake)
 
@@ -203,8 +211,8 @@ class HandOff:
             reply = replace(self._says.reply("done.live", language, **values), buttons=(Button(stop, stop),))
         else:
             values["opening"] = self._says.opening(self._clock(), facts.province, language)
-            key = "done.call_back" if facts.can_be_called_back else "done.here"
-            reply = self._says.reply(key, language, **values, contact=self._known.escape(facts.phone or facts.email))
+            key = "done.call_back" if facts.contact else "done.here"
+            reply = self._says.reply(key, language, **values, contact=self._known.escape(facts.contact))
         return DeskTurn((reply,), opening=opening)
 
     def _turn(self, progress: Progress, before: Intake | None = None) -> DeskTurn:

@@ -27,6 +27,7 @@ _FIX_PERSON = tuple(Command(f"fix_{step.value}") for step in ABOUT_PERSON)
 _FIX_GOODS = tuple(Command(f"fix_{step.value}") for step in ABOUT_SHIPMENT if step is not Step.PICTURE)
 _ELSEWHERE = frozenset({*_FIXES, Command.ACCEPT, Command.YES_PRIVATE, Command.FIX_SHARING, Command.BACK})
 """Buttons of other steps: pressed at a question they are no answer to it."""
+_NO_NAMES = (Command.YES, Command.SEND)
 _CONSENTS = (Command.YES, Command.ACCEPT, Command.YES_PRIVATE)
 
 
@@ -62,9 +63,9 @@ class Progress:
 
 @dataclass(frozen=True)
 class Readers:
-    """How a contact (``phone`` or ``email`` and its value), a province (its two letters) and a day are read from words."""
+    """How contacts (``phone`` and ``email``, those that are there), a province (its two letters) and a day are read from words."""
 
-    contact: Callable[[str], tuple[str, str] | None]
+    contact: Callable[[str], Mapping[str, str]]
     province: Callable[[str], str | None]
     day: ReadDay
 
@@ -107,9 +108,9 @@ def advance(intake: Intake, text: str, command: Command | None, readers: Readers
         return asking(replace(intake, shipment=pressed))
     if intake.shipment is not None and intake.step in ABOUT_SHIPMENT:
         return _about_shipment(intake, intake.shipment, text, command, readers, now)
-    if command in (Command.SKIP, Command.NOT_SURE):
+    if command in (Command.SKIP, Command.NOT_SURE, Command.NO):
         return asking(_next(replace(intake, facts=_without(intake))), f"handoff.skipped.{intake.step.value}")
-    facts = _read(intake, text, readers)
+    facts = None if command in _NO_NAMES else _read(intake, text, readers)
     if facts is None:
         return asking(intake, f"handoff.invalid.{intake.step.value}")
     return asking(_next(replace(intake, facts=facts)))
@@ -172,7 +173,8 @@ def _connected(intake: Intake) -> Progress:
 
 def _about_shipment(intake: Intake, shipment: Shipment, text: str, command: Command | None, readers: Readers, now: datetime) -> Progress:
     choices = stuck.CHOICES.get(intake.step, ())
-    skips = command is Command.SKIP or (command is Command.NOT_SURE and command not in choices) or (command is Command.NO and not choices)
+    unsure = command is Command.NOT_SURE or stuck.passes(intake.step, text)
+    skips = command is Command.SKIP or (unsure and Command.NOT_SURE not in choices) or (command is Command.NO and not choices)
     if skips:
         return asking(_next(replace(intake, shipment=stuck.without(shipment, intake.step))), f"stuck.skipped.{intake.step.value}")
     heard = stuck.hear(shipment, intake.step, text, command, intake.language, readers.day, now)
@@ -185,7 +187,7 @@ def _read(intake: Intake, text: str, readers: Readers) -> Facts | None:
     said = " ".join(text.split())
     if intake.step is Step.CONTACT:
         found = readers.contact(said)
-        return replace(intake.facts, **{"phone": "", "email": "", found[0]: found[1]}) if found else None
+        return replace(intake.facts, **{"phone": "", "email": "", **found}) if found else None
     if intake.step is Step.PROVINCE:
         province = readers.province(said)
         return replace(intake.facts, province=province) if province else None
@@ -207,6 +209,6 @@ def _next(intake: Intake) -> Intake:
     step, questions = Step.REVIEW, intake.questions
     if not intake.correcting and intake.step is not questions[-1]:
         step = questions[questions.index(intake.step) + 1]
-        if step is Step.BEST_TIME and not intake.facts.can_be_called_back:
+        if step is Step.BEST_TIME and not intake.facts.contact:
             step = Step.REVIEW
     return replace(intake, step=step, correcting=False)

@@ -84,8 +84,9 @@ class Facts:
     best_time: str = ""
 
     @property
-    def can_be_called_back(self) -> bool:
-        return bool(self.phone or self.email)
+    def contact(self) -> str:
+        """Return how the person can be reached, empty when they told neither way."""
+        return ", ".join(way for way in (self.phone, self.email) if way)
 
 
 @dataclass

@@ -74,6 +74,7 @@ class Packets:
             figures=[Figure(picture.data, caption, broken) for picture, caption in zip(pictures, captions, strict=True)],
             closing=self._say("closing", language, reference=case.reference, phone=self._phone),
             made_at=now,
+            missing=self._say("missing", language),
         )
 
     def _request(self, case: Case, shipment: Shipment, language: Language, now: datetime) -> Sequence[Line]:
@@ -88,8 +89,7 @@ class Packets:
         business = (self._wording.say("handoff.fields.business", language), case.facts.business)
         if not shipment.shares_contact:
             return [business, (self._say("contact", language), self._say("private", language))]
-        reached = ", ".join(way for way in (case.facts.phone, case.facts.email) if way)
-        return [business, (self._say("contact_name", language), case.facts.name), (self._say("contact", language), reached)]
+        return [business, (self._say("contact_name", language), case.facts.name), (self._say("contact", language), case.facts.contact)]
 
     def _date(self, at: datetime, language: Language) -> str:
         return full_date(day_of(at), language)

@@ -6,6 +6,7 @@ the same fact, and it is in the audit or it did not happen.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ T = TypeVar("T")
 REPLY_LIMIT = 4_000
 NOTE_LIMIT = 4_000
 QUEUE_LIMIT = 500
+SENT_AGAIN_WITHIN = timedelta(minutes=1)
 NOBODY_FREE_AFTER = timedelta(minutes=10)
 log = structlog.get_logger(__name__)
 
@@ -93,7 +95,7 @@ class Desk:
         await self._do(reference, "claimed", advisor, step)
 
     async def reply(self, reference: str, advisor: Advisor, text: str, *, client_id: str) -> int:
-        """Say something to the person; the first words claim. The same ``client_id`` again changes nothing.
+        """Say something to the person; the first words claim. The same words under the same ``client_id`` change nothing.
 
         Raises ``AlreadyClaimed``, ``CaseClosed``, ``EmptyText``, ``TextTooLong``.
         """
@@ -101,10 +103,12 @@ class Desk:
 
         def step(unit: UnitOfWork, found: Conversation, now: datetime) -> int:
             known = unit.messages.number_of(found.id, client_id)
-            if known is not None:
+            if known is not None and _text_of(unit, found.id, known) == said:
                 return known
             self._take(unit, found, reference, advisor, now)
-            message = found.add(Author.ADVISOR, Kind.TEXT, said, now, client_id=client_id, advisor=advisor.name)
+            # Other words under a known id come from a copy of the tab: nothing that was typed goes missing.
+            own = client_id if known is None else secrets.token_urlsafe(12)
+            message = found.add(Author.ADVISOR, Kind.TEXT, said, now, client_id=own, advisor=advisor.name)
             unit.messages.add(message)
             return message.number
 
@@ -115,7 +119,9 @@ class Desk:
         said, now = clean(text, limit=NOTE_LIMIT), self._clock()
 
         def work(unit: UnitOfWork) -> None:
-            case = unit.cases.get(reference)
+            case, kept = unit.cases.get(reference), unit.cases.notes(reference)
+            if kept and (kept[-1].author, kept[-1].text) == (advisor.name, said) and now - kept[-1].at < SENT_AGAIN_WITHIN:
+                return  # pressed twice, or sent again when the answer was lost
             unit.cases.add_note(Note(reference, advisor.name, said, now))
             unit.audit.record("case.noted", now, conversation=case.conversation, actor=advisor.id, case=reference)
 
@@ -244,3 +250,7 @@ class Desk:
     ) -> None:
         words = self._wording.say(f"handoff.{key}", found.language, **values)
         unit.messages.add(found.add(Author.SYSTEM, Kind.NOTICE, words, now, outcome=key, data=data or {}))
+
+
+def _text_of(unit: UnitOfWork, conversation: str, number: int) -> str:
+    return next((message.text for message in unit.messages.after(conversation, number - 1) if message.number == number), "")

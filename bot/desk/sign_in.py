@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 
 import structlog
 from argon2 import PasswordHasher
@@ -16,7 +15,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from bot.conversation.ledger import Ledger
 from bot.conversation.store import UnitOfWork
-from bot.desk.errors import LockedOut, NotSignedIn, SignInRefused, UnknownAdvisor, WeakPassword
+from bot.desk.errors import NotSignedIn, SignInRefused, UnknownAdvisor, WeakPassword
+from bot.desk.lock_out import Guesses, Strangers
 from bot.desk.model import Advisor, Role
 from bot.desk.store import Session
 from bot.language import Language
@@ -24,8 +24,6 @@ from bot.language import Language
 SESSION_LASTS = timedelta(hours=12)
 LEAST_PASSWORD = 12
 _MOST_PASSWORD = 200
-_FAILURES = 5
-_LOCKED_FOR = timedelta(minutes=15)
 _SEEN_EVERY = timedelta(seconds=30)
 _hasher = PasswordHasher()
 _NOBODY = _hasher.hash(secrets.token_urlsafe(16))
@@ -43,26 +41,27 @@ class SignedIn:
 
 class SignIn:
     def __init__(self, ledger: Ledger, clock: Callable[[], datetime]) -> None:
-        self._ledger, self._clock = ledger, clock
+        self._ledger, self._clock, self._strangers = ledger, clock, Strangers()
 
     async def sign_in(self, email: str, password: str) -> SignedIn:
         """Begin a session. Raises ``SignInRefused``, and ``LockedOut`` after five wrong passwords, for fifteen minutes."""
         now = self._clock()
         known = await self._ledger.read(lambda unit: unit.advisors.by_email(email[:254]))
-        if known is not None:
-            _require_unlocked(known, now)
+        (_guesses_at(known) if known else self._strangers.of(email)).require_unlocked(now)
         # An unknown address takes as long as a wrong password: the time tells nobody which addresses exist.
         right = await asyncio.to_thread(_matches, known.password if known else _NOBODY, password)
         if known is None or not known.active or not right:
             if known is not None:
                 await self._failed(known.id, now)
+            else:
+                self._strangers.failed(email, now)
             raise SignInRefused()
         token = secrets.token_urlsafe(32)
         session = Session(_key(token), known.id, secrets.token_urlsafe(24), now + SESSION_LASTS)
 
         def work(unit: UnitOfWork) -> Advisor:
             advisor = unit.advisors.get(known.id, lock=True)
-            _require_unlocked(advisor, now)
+            _guesses_at(advisor).require_unlocked(now)
             advisor.failures, advisor.locked_until, advisor.seen_at = 0, None, now
             unit.advisors.save(advisor)
             unit.advisors.end_sessions_before(now)
@@ -157,19 +156,18 @@ class SignIn:
     async def _failed(self, advisor: str, now: datetime) -> None:
         def work(unit: UnitOfWork) -> None:
             found = unit.advisors.get(advisor, lock=True)
-            found.failures += 1
-            if found.failures >= _FAILURES:
-                found.failures, found.locked_until = 0, now + _LOCKED_FOR
+            guesses = _guesses_at(found).and_one_more(now)
+            if guesses.locked_until != found.locked_until:
                 unit.audit.record("advisor.locked_out", now, conversation=None, actor=advisor)
+            found.failures, found.locked_until = guesses.failures, guesses.locked_until
             unit.advisors.save(found)
 
         await self._ledger.write(work)
         log.warning("desk.sign_in_failed", advisor=advisor)
 
 
-def _require_unlocked(advisor: Advisor, now: datetime) -> None:
-    if advisor.locked_until is not None and advisor.locked_until > now:
-        raise LockedOut(minutes=ceil((advisor.locked_until - now).total_seconds() / 60))
+def _guesses_at(advisor: Advisor) -> Guesses:
+    return Guesses(advisor.failures, advisor.locked_until)
 
 
 def _matches(kept: str, given: str) -> bool:

@@ -37,6 +37,16 @@ _YES_OR_NO = {
 }
 _YES = re.compile(r"(?:yes|yep|yeah|y|oui|ouais|si)\b")
 _NO = re.compile(r"(?:no|nope|not|n|non|pas|aucun)\b")
+_NAMED = {
+    Step.PERISHABLE: re.compile(r"\bp(?:erish|eriss)able"),
+    Step.ENROLLED: re.compile(r"\b(?:enrol+ed|inscrit)"),
+    Step.FORM: re.compile(r"\b(?:sent|submitted|envoye)"),
+}
+_FAILED = re.compile(
+    r"\b(?:tried|errors?|failed|rejected|(?:wouldn|won|didn|doesn) t (?:work|go|send|submit)"
+    r"|essaye|erreur|(?:marche|fonctionne) pas|pas fonctionne)\b"
+)
+_DENIED = re.compile(r"\b(?:not|never|no|isn t|aren t|haven t|hasn t|don t|didn t|non|pas|jamais|aucune?)\b")
 _UNSURE = re.compile(
     r"\b(?:not sure|unsure|no idea|(?:don t|do not|dunno|can t) (?:really )?(?:know|remember|tell)|idk"
     r"|(?:ne )?sais pas|pas sure?|aucune idee|pas certain\w*)\b"
@@ -96,6 +106,13 @@ def hear(shipment: Shipment, step: Step, text: str, command: Command | None, lan
     return Heard(replace(shipment, **given)) if is_answer else Heard(None, (f"stuck.invalid.{step.value}",))
 
 
+def passes(step: Step, said: str) -> bool:
+    """Say whether an answer comes to "I don't know", at a question with buttons, or to "I have none" at that for a picture."""
+    if step is Step.PICTURE:
+        return bool(_DENIED.search(folded(said)))
+    return step in CHOICES and not _YES.match(words := folded(said)) and bool(_UNSURE.search(words))
+
+
 def shipment_number(said: str) -> str | None:
     """Return the transaction or cargo control number in an answer, in capitals and without spaces; ``None`` without one that can be.
 
@@ -129,9 +146,15 @@ def _choice(step: Step, said: str, command: Command | None) -> Command | None:
     words = folded(said)
     if command is Command.YES or _YES.match(words):
         return yes
-    if step is Step.ENROLLED and (command is Command.NOT_SURE or _UNSURE.search(words)):
+    if step is Step.ENROLLED and (command is Command.NOT_SURE or passes(step, said)):
         return Command.NOT_SURE
-    return no if command is Command.NO or _NO.match(words) else None
+    if step is Step.FORM and _FAILED.search(words):
+        return Command.FORM_REFUSED
+    if command is Command.NO or _NO.match(words):
+        return no
+    if step in _NAMED and _NAMED[step].search(words):  # "we are not enrolled yet", « elles sont périssables »
+        return no if _DENIED.search(words) else yes
+    return None
 
 
 def _told(choice: Command) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ class Telling:
         values = {
             "name": facts.name,
             "business": facts.business,
-            "contact": facts.phone or facts.email,
+            "contact": facts.contact,
             "province": province,
             "best_time": facts.best_time,
         }

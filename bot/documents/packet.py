@@ -45,6 +45,8 @@ class Packet:
     figures: Sequence[Figure]
     closing: str
     made_at: datetime
+    missing: str = ""
+    """Said at the end of the PDF where letters could not be printed."""
 
 
 def packet_text(packet: Packet) -> str:
@@ -67,6 +69,8 @@ def packet_pdf(packet: Packet) -> bytes:
         page.figure(figure)
     page.gap()
     page.write(packet.closing, size=9, colour=SOFT)
+    if page.some_missing:
+        page.write(packet.missing, size=9, colour=SOFT)
     return page.as_bytes()
 
 
@@ -113,6 +117,10 @@ class _Sheet:
         except (OSError, ValueError):  # the facts go out all the same
             log.warning("a picture could not be printed")
             self.write(figure.broken, size=9)
+
+    @property
+    def some_missing(self) -> bool:
+        return any(letters.some_missing for letters in self._letters.values())
 
     def gap(self) -> None:
         self._pdf.ln(3)

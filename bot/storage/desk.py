@@ -18,7 +18,7 @@ from bot.desk.intake import Intake
 from bot.desk.model import Advisor, Case, Facts, Mode, Note, Outcome, Role, Status, Urgency
 from bot.desk.shipment import Shipment
 from bot.desk.steps import Step
-from bot.desk.store import QUEUE, QueueNews, Session, Told, Waiting
+from bot.desk.store import QUEUE, QueueNews, Session, Told, Waiting, page_of
 from bot.language import Language
 from bot.storage.desk_tables import advisors, cases, desk_sessions, notes
 from bot.storage.questions import SqlQuestions
@@ -33,7 +33,7 @@ class SqlCases:
 
     def add(self, case: Case) -> None:
         self._connection.execute(insert(cases).values(reference=case.reference, revision=0, **_row_of_case(case)))
-        self._changed()
+        self._changed(case.reference)
 
     def get(self, reference: str) -> Case:
         row = self._connection.execute(select(cases).where(cases.c.reference == reference)).mappings().first()
@@ -48,7 +48,7 @@ class SqlCases:
             .where(cases.c.reference == reference, cases.c.advisor_id.is_(None), cases.c.status == Status.OPEN.value)
             .values(revision=cases.c.revision + 1, **mine)
         )
-        self._changed()
+        self._changed(reference)
         return bool(claimed.rowcount == 1)
 
     def save(self, case: Case) -> None:
@@ -60,7 +60,7 @@ class SqlCases:
         if saved.rowcount != 1:
             raise CaseChanged()
         case.revision += 1
-        self._changed()
+        self._changed(case.reference)
 
     def unresolved_of(self, conversation: str) -> Case | None:
         query = select(cases).where(cases.c.conversation == conversation, cases.c.status != Status.RESOLVED.value).limit(1)
@@ -96,14 +96,15 @@ class SqlCases:
 
     def add_note(self, note: Note) -> None:
         self._connection.execute(insert(notes).values(**asdict(note)))
-        self._changed()
+        self._changed(note.case)
 
     def notes(self, reference: str) -> Sequence[Note]:
         rows = self._connection.execute(select(notes).where(notes.c.case == reference).order_by(notes.c.id)).mappings()
         return [Note(row["case"], row["author"], row["text"], row["at"]) for row in rows]
 
-    def _changed(self) -> None:
-        self._events.append((QUEUE, Missed()))
+    def _changed(self, reference: str) -> None:
+        """Tell the queue and the pages of the case, which see more than what is said in its conversation."""
+        self._events += [(QUEUE, Missed()), (page_of(reference), Missed())]
 
 
 class SqlAdvisors:

@@ -63,6 +63,10 @@ class DeskPage:
         return self.page.locator("#transcript .log > li")
 
     @property
+    def token(self) -> str:
+        return self.page.locator(".write input[name=csrf]").input_value()
+
+    @property
     def problem(self) -> Locator:
         return self.page.get_by_role("alert")
 

@@ -36,10 +36,10 @@ def answer_or_person(text: str, language: Language) -> Turn:
         return Turn((Reply("Call an advisor.", language, outcome="human", key="utter_human"),), 0.9)
     if text == "stuck":
         return Turn((Reply("Report it first.", language, outcome="goods_stuck", key="faq/goods_stuck"),), 0.9)
-    if text == "rm":
+    if text in ("rm", "how do I find my RM number"):
         register = Button("How do I register?", "How do I register?")
         return Turn((Reply("Ask your broker.", language, outcome="find_rm_number", key="faq/find_rm_number", buttons=(register,)),), 0.9)
-    if text == "gibberish":
+    if text in ("gibberish", "What a Bagel Inc."):
         return Turn((Reply("I don’t know.", language, outcome="out_of_scope", key="utter_out_of_scope"),), 0.2)
     return answer_by_rote(text, language)
 

@@ -2,10 +2,12 @@
 // Everything is rendered and escaped by the server; what is being typed lies outside the live parts and is kept.
 
 import { heard } from "./alerts.js";
+import { forgetDrafts, keepDrafts } from "./drafts.js";
 import { renew } from "./renew.js";
 import { listen } from "./stream.js";
 
 const DEBOUNCE_MS = 100;
+const PRESSED_TWICE_MS = 3000;
 
 const watched = document.querySelector("[data-events]");
 // A page that shows neither the queue nor a case hears of new cases all the same, where it says by what stream.
@@ -31,6 +33,9 @@ async function refresh() {
     }
     if (!answer.ok) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // Who signed in again in another tab has a new token: forms on this page go on to work.
+    const token = fresh.querySelector("input[name=csrf]")?.value;
+    for (const each of document.querySelectorAll("input[name=csrf]")) each.value = token ?? each.value;
     for (const part of document.querySelectorAll("[data-live]")) {
       const newer = fresh.getElementById(part.id);
       if (!newer) continue;
@@ -64,7 +69,10 @@ if (watched instanceof HTMLElement) {
 if (stream) {
   listen(stream, {
     open: () => tell(""),
-    error: () => tell(connection?.dataset.lost ?? ""),
+    error: (event) => {
+      tell(connection?.dataset.lost ?? "");
+      if (event.target.readyState === EventSource.CLOSED) void refresh(); // refused: who is signed out is not offline
+    },
     changed: () => {
       if (!watched) return;
       clearTimeout(timer);
@@ -81,4 +89,17 @@ document.querySelector("[data-insert-now]")?.addEventListener("click", (event) =
   if (!choice?.value || !text) return;
   text.value = text.value ? `${text.value}\n\n${choice.value}` : choice.value;
   text.focus();
+  text.dispatchEvent(new Event("input"));
 });
+
+const pressed = new WeakMap();
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  // A second press would be refused as already done, which reads as if it had failed.
+  if (Date.now() - (pressed.get(form) ?? 0) < PRESSED_TWICE_MS) event.preventDefault();
+  else pressed.set(form, Date.now());
+  if (form.getAttribute("action") === "/console/sign-out") forgetDrafts();
+});
+
+keepDrafts();

@@ -103,6 +103,38 @@ async def test_an_address_that_is_no_page_is_one_that_says_so_and_a_steps_addres
     assert (await stranger.http.get("/console/nothing/here")).headers["location"] == "/console/sign-in"
 
 
+@pytest.mark.parametrize(
+    ("role", "asked_for", "leads_to"),
+    [
+        pytest.param(Role.ADVISOR, "K7R-4XA9", "/console/cases/K7R-4XA9", id="a case"),
+        pytest.param(Role.ADVISOR, "//evil.example", "/console", id="another site"),
+        pytest.param(Role.ADVISOR, "https://evil.example/AAA-AAA2", "/console", id="an address"),
+        pytest.param(Role.ADVISOR, "K7R-4XA9/../../x\r\nX-Y: z", "/console", id="a path and a header"),
+        pytest.param(Role.EDITOR, "K7R-4XA9", "/console/content", id="who works on no cases"),
+    ],
+)
+async def test_signing_in_leads_to_the_case_that_was_asked_for_and_nowhere_else(
+    office: Office, role: Role, asked_for: str, leads_to: str
+) -> None:
+    await office.sign_in.add("Anne", "anne@cfib.ca", role, Language.EN, PASSWORD)
+    browser = await office.browser()
+    form = {"email": "anne@cfib.ca", "password": PASSWORD}
+    response = await browser.http.post("/console/sign-in", params={"lang": "en", "case": asked_for}, data=form)
+    assert (response.status_code, response.headers["location"]) == (303, leads_to)
+
+
+async def test_a_link_to_a_case_asks_a_stranger_to_sign_in_and_keeps_the_case_through_a_slip(office: Office) -> None:
+    stranger = await office.browser()
+    asked = (await stranger.http.get("/console/cases/K7R-4XA9/pictures/x")).headers["location"]
+    assert asked == "/console/sign-in?case=K7R-4XA9"
+    for page in (
+        await stranger.http.get(asked),
+        await stranger.http.post(asked, data={"email": "nobody@cfib.ca", "password": "wrong password"}),
+    ):
+        assert 'action="/console/sign-in?lang=en&amp;case=K7R-4XA9"' in page.text
+        assert 'href="/console/sign-in?lang=fr&amp;case=K7R-4XA9"' in page.text
+
+
 async def test_choosing_a_language_stays_on_the_page_but_follows_no_other_site(office: Office) -> None:
     browser = await office.browser(Role.ADVISOR)
     for referer, location in {
@@ -127,6 +159,17 @@ async def test_five_wrong_passwords_lock_the_account_for_a_while(office: Office)
     locked = await guesser.sign_in("advisor@cfib.ca")
     assert locked.status_code == 429
     assert "15 minutes" in locked.text
+
+
+async def test_an_address_that_nobody_has_is_locked_like_one_that_somebody_has(office: Office) -> None:
+    await office.browser(Role.ADVISOR)
+    guesser = await office.browser()
+    told = {}
+    for email in ("advisor@cfib.ca", "nobody@cfib.ca"):
+        responses = [await guesser.sign_in(spelled, "wrong password") for spelled in (*[email] * 5, f" {email.upper()}")]
+        told[email] = [(response.status_code, re.sub('value="[^"]*"', "", response.text)) for response in responses]
+    assert told["advisor@cfib.ca"] == told["nobody@cfib.ca"]
+    assert told["nobody@cfib.ca"][-1][0] == 429
 
 
 async def test_the_cookie_is_out_of_scripts_reach_and_of_no_use_after_signing_out(office: Office) -> None:
@@ -236,6 +279,8 @@ async def test_the_queue_and_a_case_are_told_of_changes(office: Office) -> None:
     await until_told("/console/cases/K7R-4XA9/events", 1)
     await visitor.say("are you there?")
     await until_told("/console/cases/K7R-4XA9/events", 2)
+    await browser.post("/console/cases/K7R-4XA9/note", text="which no message tells of")
+    await until_told("/console/cases/K7R-4XA9/events", 3)
     for task in (queue, case):
         task.cancel()
     await asyncio.gather(queue, case, return_exceptions=True)

@@ -111,6 +111,15 @@ async def test_a_question_in_between_is_answered_and_the_step_is_kept(office: De
     assert last.text == "What is your name?"
 
 
+async def test_a_question_without_its_mark_is_one_if_the_assistant_has_its_answer(office: DeskServices) -> None:
+    conversation = await office.begin()
+    last = await office.walk(conversation, "person", "yes", "yes", "how do I find my RM number")
+    assert "Ask your broker." in await office.texts(conversation)
+    assert last.text == "What is your name?"
+    last = await office.walk(conversation, "Zoé", "What a Bagel Inc.")
+    assert last.text.startswith("At which phone number")
+
+
 async def test_without_consent_nothing_is_kept(office: DeskServices) -> None:
     conversation = await office.begin()
     await office.walk(conversation, "person", "yes", "no", "hello")
@@ -209,6 +218,24 @@ async def test_resolving_gives_the_conversation_back_and_closes_the_case(office:
     with pytest.raises(CaseClosed):
         await office.desk.reply(reference, ANNE, "one more", client_id="r9")
     assert await office.texts(conversation, Author.ADVISOR) == []
+
+
+async def test_a_reply_that_is_sent_again_is_said_once_but_other_words_are_never_lost(office: DeskServices) -> None:
+    conversation = await office.begin()
+    reference = await office.case(conversation)
+    first = await office.desk.reply(reference, ANNE, "Good morning.", client_id="typed-here")
+    assert await office.desk.reply(reference, ANNE, " Good morning. ", client_id="typed-here") == first
+    await office.desk.reply(reference, ANNE, "In a copy of the tab.", client_id="typed-here")
+    assert await office.texts(conversation, Author.ADVISOR) == ["Good morning.", "In a copy of the tab."]
+
+
+async def test_a_note_that_is_sent_again_is_kept_once_but_one_of_another_day_is_another(office: DeskServices) -> None:
+    reference = await office.case(await office.begin())
+    for _ in range(2):
+        await office.desk.note(reference, ANNE, "No answer.")
+    office.clock.pass_(minutes=2)
+    await office.desk.note(reference, ANNE, "No answer.")
+    assert [note.text for note in (await office.desk.file(reference)).notes] == ["No answer.", "No answer."]
 
 
 async def test_a_note_is_never_a_message(office: DeskServices) -> None:

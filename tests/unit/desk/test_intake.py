@@ -72,6 +72,8 @@ def test_the_best_time_is_not_asked_of_who_cannot_be_called() -> None:
         pytest.param(("Zoé", "Roy"), "zoe@", id="half an address"),
         pytest.param(("Zoé", "Roy", "skip"), "Bavaria", id="no province"),
         pytest.param(("Zoé",), "!!!", id="no business"),
+        pytest.param((), "oui", id="yes is no name"),
+        pytest.param(("Zoé",), "send it", id="nor is another button's word"),
     ],
 )
 def test_an_answer_that_cannot_be_right_is_asked_again(answers: tuple[str, ...], wrong: str) -> None:
@@ -79,6 +81,43 @@ def test_an_answer_that_cannot_be_right_is_asked_again(answers: tuple[str, ...],
     after = say(before, wrong)
     assert after.intake == before.intake
     assert after.says[0].startswith("handoff.invalid.")
+
+
+@pytest.mark.parametrize(
+    ("text", "phone", "email"),
+    [
+        pytest.param("514 555 1234 poste 22", "+1 514-555-1234 x22", "", id="extension in French"),
+        pytest.param("613-555-0123 #22", "+1 613-555-0123 x22", "", id="extension behind a number sign"),
+        pytest.param("613-555-0123 (ext. 204)", "+1 613-555-0123 x204", "", id="extension in brackets"),
+        pytest.param("613-555-0123 extension: 9", "+1 613-555-0123 x9", "", id="extension in full"),
+        pytest.param("tél. 418/555-1234", "+1 418-555-1234", "", id="slash"),
+        pytest.param("438 – 555 – 1234", "+1 438-555-1234", "", id="dashes"),
+        pytest.param("514 555 12 34", "+1 514-555-1234", "", id="in pairs"),
+        pytest.param("0033 1 23 45 67 89", "+33123456789", "", id="abroad"),
+        pytest.param("613-555-0123 or 613-555-0199 after 5 pm", "+1 613-555-0123, +1 613-555-0199", "", id="two numbers"),
+        pytest.param("514-555-1234, sinon zoe@exemple.ca.", "+1 514-555-1234", "zoe@exemple.ca", id="number and address"),
+        pytest.param("n.o'brien@example.ca", "", "n.o'brien@example.ca", id="apostrophe in an address"),
+        pytest.param("<info@café.ca>", "", "info@café.ca", id="accent in an address"),
+    ],
+)
+def test_all_that_says_how_to_reach_a_person_is_kept(text: str, phone: str, email: str) -> None:
+    asked = say(begin(Language.EN), "yes", "Zoé", "Roy", text)
+    assert asked.intake is not None
+    assert (asked.intake.facts.phone, asked.intake.facts.email) == (phone, email)
+    assert step_of(asked) is Step.PROVINCE
+
+
+def test_a_no_to_a_question_skips_it() -> None:
+    asked = say(begin(Language.EN), "yes", "no thanks", "non merci")
+    assert (asked.intake and asked.intake.facts, asked.says[0]) == (Facts(), "handoff.skipped.business")
+    assert step_of(asked) is Step.CONTACT
+
+
+@pytest.mark.parametrize(
+    ("text", "step"), [("the phone is wrong", Step.CONTACT), ("changer mon numéro", Step.CONTACT), ("wrong province", Step.PROVINCE)]
+)
+def test_a_correction_is_heard_in_words_at_the_review(text: str, step: Step) -> None:
+    assert step_of(say(begin(Language.EN), "yes", "Zoe", "Roy", "a@b.ca", "ON", "now", text)) is step
 
 
 def test_anything_can_be_corrected_at_the_review() -> None:
@@ -102,6 +141,19 @@ def test_it_can_be_cancelled_at_any_step(depth: int) -> None:
         ("Ontario", "ON"),
         ("on", "ON"),
         ("in ontario", "ON"),
+        ("I’m in Ontario", "ON"),
+        ("Toronto, Ontario", "ON"),
+        ("toronto, on", "ON"),
+        ("Montreal QC", "QC"),
+        ("montréal qc", "QC"),
+        ("We're in BC", "BC"),
+        ("quebec, canada", "QC"),
+        ("on est au Québec", "QC"),
+        ("l’Île-du-Prince-Édouard", "PE"),
+        ("Newfoundland & Labrador", "NL"),
+        ("hold on", None),
+        ("je ne sais pas, que faire", None),
+        ("Ontario or Quebec", None),
         ("au Québec", "QC"),
         ("QUEBEC", "QC"),
         ("P.E.I.", "PE"),

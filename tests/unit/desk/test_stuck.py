@@ -194,6 +194,12 @@ def test_what_cannot_be_right_is_asked_again(answers: tuple[str, ...], wrong: st
         ("for 3 days now", "2026-11-20"),
         ("two weeks ago", "2026-11-09"),
         ("a few hours", "2026-11-23"),
+        ("for 6 hours", "2026-11-23"),
+        ("48 hours", "2026-11-21"),
+        ("72h", "2026-11-20"),
+        ("a couple of days", "2026-11-21"),
+        ("since the 18th", "2026-11-18"),
+        ("since the weekend", "2026-11-21"),
         ("last week", "2026-11-16"),
         ("Nov 20", "2026-11-20"),
         ("Dec 20", "2025-12-20"),
@@ -208,6 +214,9 @@ def test_what_cannot_be_right_is_asked_again(answers: tuple[str, ...], wrong: st
         ("ce matin", "2026-11-23"),
         ("aujourd’hui", "2026-11-23"),
         ("le 17 novembre", "2026-11-17"),
+        ("depuis le 30", "2026-10-30"),
+        ("une couple de jours", "2026-11-21"),
+        ("la fin de semaine passée", "2026-11-21"),
         ("depuis le 1er novembre 2026", "2026-11-01"),
     ],
 )
@@ -219,6 +228,49 @@ def test_days_are_read_in_both_languages_whatever_the_language_of_the_chat(langu
         "stuck.since.read",
         (date.fromisoformat(expected),),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "perishable"),
+    [("very perishable", True), ("they’re not perishable", False), ("périssables", True), ("elles ne sont pas périssables", False)],
+)
+def test_whether_goods_are_perishable_is_heard_in_a_sentence(text: str, perishable: bool) -> None:
+    assert shipment_of(say(begun(EN, "tiles"), text)).perishable is perishable
+
+
+@pytest.mark.parametrize("text", ["no idea really", "I don’t know if they are perishable", "je ne sais pas trop"])
+def test_who_does_not_know_said_neither_yes_nor_no(text: str) -> None:
+    asked = say(begun(EN, "tiles"), text)
+    assert shipment_of(asked).perishable is None
+    assert asked.says[0] == "stuck.skipped.perishable"
+
+
+@pytest.mark.parametrize(
+    ("text", "enrolled"),
+    [("we are enrolled", Enrolment.YES), ("we haven’t enrolled yet", Enrolment.NO), ("je ne suis pas inscrit", Enrolment.NO)],
+)
+def test_whether_a_business_is_enrolled_is_heard_in_a_sentence(text: str, enrolled: Enrolment) -> None:
+    assert shipment_of(say(begun(EN, *SHIPMENT[:7]), text)).enrolled is enrolled
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("I tried but got an error", FormState.REFUSED),
+        ("no, it wouldn’t go through", FormState.REFUSED),
+        ("ça n’a pas fonctionné", FormState.REFUSED),
+        ("we sent it this morning", FormState.SENT),
+        ("I haven’t sent it yet", FormState.NOT_SENT),
+        ("on l’a envoyé hier", FormState.SENT),
+    ],
+)
+def test_what_became_of_cbsas_form_is_heard_in_a_sentence(text: str, state: FormState) -> None:
+    assert shipment_of(say(begun(EN, *SHIPMENT[:8]), text)).form is state
+
+
+@pytest.mark.parametrize("text", ["I don’t have one", "no screenshot", "n/a", "je n’en ai pas"])
+def test_who_has_no_picture_goes_on(text: str) -> None:
+    assert step_of(say(begun(EN, *SHIPMENT), text)) is Step.NAME
 
 
 def test_a_day_that_can_be_two_names_both() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 import pytest
 
 from bot.documents.conversation import Entry, Record, record_pdf, record_text
-from bot.documents.right_to_left import as_seen, joined
+from bot.documents.right_to_left import as_seen, joined, runs_left
 from bot.language import Language
 from tests.fakes.pdf_text import pdf_text
 from tests.unit.documents.test_packet import HOSTILE
@@ -114,12 +114,20 @@ def test_arabic_letters_are_joined_and_read_from_the_right() -> None:
     assert shown.index("order") < shown.index("12") < shown.index("ﻡﻼﺳ")
 
 
-@pytest.mark.parametrize("line", ["שלום עולם!", "عربي، عربي.", "א - ב ?", "(א) [ב]", "א 12 ב", "א abc"])
+@pytest.mark.parametrize("line", ["שלום עולם!", "عربي، عربي.", "א - ב ?", "א 12 ב", "א abc"])
 def test_a_line_is_turned_as_fpdf_would_turn_it(line: str) -> None:
     from fpdf.bidi import BidiParagraph
     from fpdf.enums import TextDirection
 
     assert as_seen(line, True) == BidiParagraph(line, TextDirection.RTL).get_reordered_string()
+
+
+@pytest.mark.parametrize(
+    ("line", "seen"),
+    [("אב (גד)", "(דג) בא"), ("אב (cd) [12].", ".[12] (cd) בא"), ("«א»", "«א»"), ("ab (גד) ef", "ab (דג) ef")],
+)
+def test_brackets_open_and_close_as_they_are_read(line: str, seen: str) -> None:
+    assert as_seen(line, runs_left(line)) == seen
 
 
 def _uncompressed(pdf: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from dataclasses import replace
 from datetime import datetime, timezone
 
 import pytest
@@ -39,6 +40,13 @@ def a_picture(width: int = 400, height: int = 300, kind: str = "PNG") -> bytes:
 def a_packet(value: str = "two pallets", language: Language = EN, figures: tuple[Figure, ...] = ()) -> Packet:
     sections = [Section("Shipment", [("Goods", value), ("Port of entry", "Windsor")])]
     return Packet(language, "Request", "Forwarded by CFIB", sections, figures, "Please answer", datetime(2026, 11, 23, tzinfo=timezone.utc))
+
+
+@pytest.mark.parametrize(("value", "told"), [("漢字", True), ("fresh fish \U0001f41f", True), ("œufs عالم", False)])
+def test_the_pdf_says_so_where_signs_could_not_be_printed(value: str, told: bool) -> None:
+    packet = replace(a_packet(value), missing="□ can’t be printed")
+    assert ("□ can’t be printed" in pdf_text(packet_pdf(packet))) is told
+    assert "□" not in packet_text(packet)
 
 
 def test_the_text_has_a_line_for_each_fact() -> None:

@@ -1,0 +1,49 @@
+// Keeps what is being typed in this tab until it is stored: through the end of a session, a lost connection, a change of language, other
+// pages. Whether it is stored is for the page to show: a reply by its id, which goes with it when it is sent again; a note by its words.
+
+const PREFIX = "carm-desk-draft:";
+
+export function keepDrafts() {
+  for (const form of document.querySelectorAll("form[data-draft]")) keep(form);
+}
+
+/** For who signs out: the next person at this computer has no use for it. */
+export function forgetDrafts() {
+  attempt(() => {
+    for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX)) sessionStorage.removeItem(name);
+  });
+}
+
+function keep(form) {
+  const name = PREFIX + form.dataset.draft;
+  const field = form.querySelector("textarea");
+  const id = form.elements.namedItem("client_id");
+  form.autocomplete = "off"; // what browsers bring back by themselves may have been sent
+  const draft = attempt(() => JSON.parse(sessionStorage.getItem(name) ?? "null"));
+  if (draft?.text && isStored(draft)) attempt(() => sessionStorage.removeItem(name));
+  else if (draft?.text && !field.value) {
+    field.value = draft.text;
+    if (id && draft.id) id.value = draft.id;
+  }
+  field.addEventListener("input", () =>
+    attempt(() => {
+      if (field.value.trim()) sessionStorage.setItem(name, JSON.stringify({ text: field.value, id: id?.value }));
+      else sessionStorage.removeItem(name);
+    }),
+  );
+}
+
+function isStored({ text, id }) {
+  if (id) return document.querySelector(`#transcript [data-sent-as="${CSS.escape(id)}"]`) !== null;
+  return [...document.querySelectorAll("#notes .words")].some((note) => plain(note.textContent) === plain(text));
+}
+
+const plain = (text) => text.normalize("NFC").replace(/\s+/g, " ").trim();
+
+function attempt(step) {
+  try {
+    return step();
+  } catch {
+    return null; // storage is switched off, full, or holds something else
+  }
+}
