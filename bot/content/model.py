@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal, Optional
 
 from pydantic import BaseModel, Extra, Field, validator
+from pydantic.fields import ModelField
 
 from bot.calculators.rules import Evidence
 from bot.language import Language
@@ -18,6 +19,17 @@ class _Record(BaseModel):
     class Config:
         extra = Extra.forbid
         frozen = True
+
+    @validator("*", pre=True)
+    def _as_written(cls, value: object, field: ModelField) -> object:
+        """Take texts and days only as such. Else 20261123 became a day of 1970, and a title of yes the word True."""
+        kind = field.type_ if isinstance(field.type_, type) else object
+        for given in value if isinstance(value, list) else [value]:
+            if given is not None and kind is date and type(given) is not date:
+                raise ValueError(f"{given} is no day: write it as 2026-11-23, without quotation marks")
+            if given is not None and issubclass(kind, str) and not isinstance(given, (str, list, dict)):
+                raise ValueError(f"{given} is no text: write it in quotation marks")
+        return value
 
 
 class LinkText(_Record):

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.content.rate_fields import read_yaml
+from bot.content.files import read_yaml
 from bot.content.web.entries import read_entries
 from bot.errors import ContentProblem, InvalidContent
 from bot.language import Language
