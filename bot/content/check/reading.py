@@ -14,6 +14,7 @@ import yaml
 
 from bot.content.check.catalogue import CATALOGUE
 from bot.content.check.material import Example, HeldOut, Keys, Kind, Material, Piece
+from bot.content.check.names import read_names
 from bot.content.desk import load_desk
 from bot.content.files import files_in, read_yaml
 from bot.content.load import Content
@@ -74,6 +75,7 @@ def material(content: Content, folder: Path, nlu_folder: Path, today: date, plac
         examples=tuple(_examples(nlu_folder)),
         held_out=tuple(_held_out(places.held_out)),
         keys=_keys(places),
+        names=read_names(),
     )
 
 
@@ -149,7 +151,7 @@ def _question(file: str, number: int, line: str) -> HeldOut:
         question = json.loads(line)
         return HeldOut(file, str(question["id"]), str(question["text"]))
     except (ValueError, LookupError, TypeError) as error:
-        problem = ContentProblem(file, f"line {number}", "must be a question: {\"id\": ..., \"text\": ..., \"label\": ...}")
+        problem = ContentProblem(file, f"line {number}", 'must be a question: {"id": ..., "text": ..., "label": ...}')
         raise InvalidContent(problems=[problem]) from error
 
 

@@ -42,9 +42,13 @@ def saved_as(encoding: str) -> Callable[[Path], None]:
         pytest.param(saved_as("cp1252"), "-: is not saved as UTF-8", id="another encoding"),
         pytest.param(saved_as("utf-16"), "-: is not saved as UTF-8", id="UTF-16"),
         pytest.param(replaced("2027-05-23", "2027-02-30"), "line 5: 2027-02-30 can't be read: day is out of range", id="a day that isn't"),
-        pytest.param(replaced("review_by", "[words]: x\nreview_by"), "line 5: a name is a list or mapping", id="a line that starts as a list"),
+        pytest.param(
+            replaced("review_by", "[words]: x\nreview_by"), "line 5: a name is a list or mapping", id="a line that starts as a list"
+        ),
         pytest.param(replaced("review_by: 2027-05-23", "review_by: 20270523"), "review_by: 20270523 is no day", id="a day without hyphens"),
-        pytest.param(replaced("review_by: 2027-05-23", "review_by: 2027-05-23 10:00:00"), "review_by: 2027-05-23 10:00", id="a time of day"),
+        pytest.param(
+            replaced("review_by: 2027-05-23", "review_by: 2027-05-23 10:00:00"), "review_by: 2027-05-23 10:00", id="a time of day"
+        ),
         pytest.param(replaced("What comes first?", "yes"), "en.title: True is no text: write it in quotation marks", id="yes"),
         pytest.param(replaced("What comes first?", "2026"), "en.title: 2026 is no text: write it in quotation marks", id="a number"),
         pytest.param(replaced("- second", "- 2"), "related: 2 is no text: write it in quotation marks", id="a number in a list"),
