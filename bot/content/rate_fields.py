@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -99,6 +100,9 @@ class RateReader:
             return None
         if not number.is_finite() or number < 0:
             self._wrong(file, field, f"{raw!r} is negative or not finite")
+            return None
+        if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", raw):
+            self._wrong(file, field, f"{raw!r} must be written in digits, such as 5000 or 12.5")
             return None
         if unit is Unit.PERCENT and number > 100:
             self._wrong(file, field, f"{raw!r} is above 100 percent")

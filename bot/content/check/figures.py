@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from bot.calculators.rules import ONE_DAY
 from bot.content.check.facts import facts, prose
 from bot.content.check.material import Kind, Material
 from bot.content.check.parity import differences
@@ -65,6 +67,16 @@ def security_figures_are_complete(material: Material) -> Iterator[ContentProblem
         security_rules(material.content.rates)
     except InvalidContent as error:
         yield from error.problems
+
+
+def figures_have_no_gaps(material: Material) -> Iterator[ContentProblem]:
+    """Each value starts on the day after the one before it ended."""
+    for key, rate in material.content.rates.items():
+        for earlier, later in pairwise(rate.values):
+            end = earlier.in_force.end
+            if end and later.in_force.start > end + ONE_DAY:
+                cause = f"no value holds after {end.isoformat()} and before {later.in_force.start.isoformat()}: correct until or from"
+                yield ContentProblem(material.rate_files.get(key, "rates/"), f"{key}.values", cause)
 
 
 def _written_out(material: Material, pattern: re.Pattern[str], what: str) -> Iterator[ContentProblem]:

@@ -101,7 +101,7 @@ class Material:
     word_files: tuple[str, ...] = ()
     region_contacts: Mapping[str, str] = field(default_factory=dict)
     urgent_topics: frozenset[str] = frozenset()
-    web_addresses: tuple[tuple[str, str, str], ...] = ()
+    web_addresses: tuple[Piece, ...] = ()
     examples: tuple[Example, ...] = ()
     held_out: tuple[HeldOut, ...] = ()
     keys: Keys = Keys()

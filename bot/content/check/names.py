@@ -24,6 +24,9 @@ _NO_WORDS_OF_THE_CODE = {"web/news.yml", "desk/hours.yml"}
 
 
 def read_names(path: Path = FILE) -> Names:
+    """Return the list; a project without one has no names to keep to."""
+    if not path.is_file():
+        return {}
     lines = (line.split() for line in path.read_text(encoding="utf-8").splitlines())
     return {(file, name): frozenset(variables) for file, name, *variables in lines}
 

@@ -14,7 +14,7 @@ import yaml
 
 from bot.content.check.catalogue import CATALOGUE
 from bot.content.check.material import Example, HeldOut, Keys, Kind, Material, Piece
-from bot.content.check.names import read_names
+from bot.content.check.names import FILE, read_names
 from bot.content.desk import load_desk
 from bot.content.files import files_in, read_yaml
 from bot.content.load import Content
@@ -42,10 +42,11 @@ class Places:
     actions: Path = ROOT / "actions"
     code: Path = ROOT / "bot"
     held_out: Path = ROOT / "tests" / "nlu"
+    names: Path = FILE
 
     @classmethod
     def under(cls, root: Path) -> Places:
-        return cls(root / "domain.yml", root / "data" / "stories", root / "actions", root / "bot", root / "tests" / "nlu")
+        return cls(root / "domain.yml", root / "data" / "stories", root / "actions", root / "bot", root / "tests" / "nlu", root / FILE.name)
 
 
 def material(content: Content, folder: Path, nlu_folder: Path, today: date, places: Places) -> Material:
@@ -63,19 +64,14 @@ def material(content: Content, folder: Path, nlu_folder: Path, today: date, plac
         phrase_files=_files_of(folder, "phrases"),
         rate_files=_files_of(folder, "rates"),
         web=tuple(piece for piece in web if not piece.place.endswith(".url")),
-        web_addresses=tuple(
-            (piece.file, piece.place.replace("{}", language.value), piece.text(language))
-            for piece in web
-            if piece.place.endswith(".url")
-            for language in Language
-        ),
+        web_addresses=tuple(piece for piece in web if piece.place.endswith(".url")),
         word_files=words,
         region_contacts=desk.contacts if desk else {},
         urgent_topics=desk.urgent_topics if desk else frozenset(),
         examples=tuple(_examples(nlu_folder)),
         held_out=tuple(_held_out(places.held_out)),
         keys=_keys(places),
-        names=read_names(),
+        names=read_names(places.names),
     )
 
 

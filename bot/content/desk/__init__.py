@@ -36,6 +36,8 @@ def load_desk(folder: Path = FOLDER) -> DeskContent:
     problems: list[ContentProblem] = []
     raw = read_mapping(folder / "hours.yml", FILE, problems)
     opening = read_opening(raw) if not problems else Opening(problems=problems)
+    for code in opening.names.keys() - set(holidays.country_holidays("CA").subdivisions):
+        opening.refuse(f"provinces.{code}", f"{code} is no province or territory: write its two letters")
     if opening.problems:
         raise InvalidContent(problems=opening.problems)
     hours = Hours(opening.hours, opening.home, opening.zones, is_holiday, opening.regions)

@@ -165,7 +165,7 @@ class SmallProject:
     def material(self) -> Material:
         content = load_content(self.content)
         found = material(content, self.content, self.root / "data" / "nlu", TODAY, Places.under(self.root))
-        return replace(found, catalogue={"first": "border", "second": "carm"}, names={})
+        return replace(found, catalogue={"first": "border", "second": "carm"})
 
     def problems(self, rule: Rule) -> list[str]:
         return [str(problem) for problem in rule(self.material())]

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from bot.content.check.figures import (
+    figures_have_no_gaps,
     money_comes_from_rates,
     percentages_come_from_rates,
     security_figures_are_complete,
@@ -43,3 +46,12 @@ def test_a_figure_that_the_calculation_needs_is_missed(project: SmallProject) ->
     assert project.problems(security_figures_are_complete) == [
         "rates/security.yml: rpp_maximum: is missing, and the security calculation needs it",
     ]
+
+
+@pytest.mark.parametrize(("until", "gaps"), [(date(2026, 1, 31), 0), (date(2026, 1, 30), 1)])
+def test_a_value_starts_on_the_day_after_the_one_before_it_ended(project: SmallProject, until: date, gaps: int) -> None:
+    row = {"value": "5000", "source": "page", "checked": date(2026, 11, 20), "evidence": "SEEN"}
+    values = [{**row, "from": date(2025, 5, 20), "until": until}, {**row, "from": date(2026, 2, 1)}]
+    project.change("rates/a.yml", "limit.values", values)
+    cause = "no value holds after 2026-01-30 and before 2026-02-01: correct until or from"
+    assert project.problems(figures_have_no_gaps) == [f"rates/a.yml: limit.values: {cause}"] * gaps
