@@ -43,6 +43,7 @@ ERRORS: tuple[Rule, ...] = (
     figures.money_comes_from_rates,
     figures.percentages_come_from_rates,
     figures.yearly_dates_come_from_rates,
+    figures.days_are_written_out,
     figures.security_figures_are_complete,
     figures.figures_have_no_gaps,
     placeholders.placeholders_are_known,

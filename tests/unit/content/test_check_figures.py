@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bot.content.check.figures import (
+    days_are_written_out,
     figures_have_no_gaps,
     money_comes_from_rates,
     percentages_come_from_rates,
@@ -16,6 +17,11 @@ from tests.unit.content.small_project import SmallProject
 
 WRITTEN_OUT = [
     pytest.param(money_comes_from_rates, "At least $5,000.", "Au moins 5\u00a0000\u00a0$.", id="money"),
+    pytest.param(money_comes_from_rates, "Pay 5,000 CAD.", "Payez 5\u00a0000 CAD.", id="money by its code"),
+    pytest.param(money_comes_from_rates, "Pay fifty dollars.", "Payez cinquante dollars.", id="a small amount in words"),
+    pytest.param(money_comes_from_rates, "Pay $5k.", "Payez 5\u00a0k$.", id="thousands for short"),
+    pytest.param(days_are_written_out, "Due 01/15/2027.", "Dû le 15/01/2027.", id="a day in figures"),
+    pytest.param(days_are_written_out, "Due 2027-01-15.", "Dû le 2027-01-15.", id="a day as a computer writes it"),
     pytest.param(money_comes_from_rates, "Up to 10 million dollars.", "Jusqu’à 10 millions de dollars.", id="money in words"),
     pytest.param(percentages_come_from_rates, "It is 50% of it.", "C’est 50\u00a0% du total.", id="a percentage"),
     pytest.param(percentages_come_from_rates, "It is 50 percent.", "C’est 50 pour cent.", id="a percentage in words"),
