@@ -18,7 +18,9 @@ from bot.language import Language
 from bot.nlu.extract.number_words import number_vocabulary, read_words
 
 _SPACE = r"[ \u00a0\u202f]"
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)\]»”\"]+[^\s)\]»”\".,;:!?]")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s)\]»”\"]+[^\s)\]»”\".,;:!?]|(?<![\w.@-])(?:[\w-]+\.)+(?:ca|com|org|net)(?:/[\w./-]*\w)?(?![\w@-])"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\d-])(?:\+?1[ .\u00a0-])?\(?\d{3}\)?[ .\u00a0-]\d{3}[ .\u00a0-]\d{4}(?![\d-])")
 _STEP = re.compile(r"^\s*\d+[.)] ", re.MULTILINE)

@@ -94,7 +94,9 @@ def test_a_contact_can_be_dialled_or_written_to(project: SmallProject, kind: str
     assert found.startswith("contacts.yml: cfib_phone.value: ")
 
 
-@pytest.mark.parametrize("written", ["See https://www.canada.ca/en.", "See www.canada.ca/en.", "[See](https://canada.ca/en)"])
+@pytest.mark.parametrize(
+    "written", ["See https://www.canada.ca/en.", "See www.canada.ca/en.", "[See](https://canada.ca/en)", "See canada.ca/en."]
+)
 def test_no_web_address_stands_in_prose(project: SmallProject, written: str) -> None:
     project.change("faq/first.yml", "en.answer", written)
     (found,) = project.problems(no_address_in_prose)
