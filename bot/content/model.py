@@ -5,19 +5,34 @@ Only shape is checked here, so that a file that loads can be used; what is wrong
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal, Optional
 
 from pydantic import BaseModel, Extra, Field, validator
+from pydantic.fields import ModelField
 
 from bot.calculators.rules import Evidence
 from bot.language import Language
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class _Record(BaseModel):
     class Config:
         extra = Extra.forbid
         frozen = True
+
+    @validator("*", pre=True)
+    def _as_written(cls, value: object, field: ModelField) -> object:
+        """Take texts and days only as such. Else 20261123 became a day of 1970, and a title of yes the word True."""
+        kind = field.type_ if isinstance(field.type_, type) else object
+        for given in value if isinstance(value, list) else [value]:
+            if given is not None and kind is date and type(given) is not date and not _DAY.fullmatch(str(given)):
+                raise ValueError(f"{given} is no day: write it as 2026-11-23")
+            if given is not None and issubclass(kind, str) and not isinstance(given, (str, list, dict)):
+                raise ValueError(f"{given} is no text: write it in quotation marks")
+        return value
 
 
 class LinkText(_Record):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from bot.calculators.rules import Evidence, MonthDay, Page, Period, Source, Sourced
 from bot.errors import ContentProblem, InvalidRules
@@ -25,47 +23,6 @@ class Unit(Enum):
     PERCENT = "percent"
     MONTH_DAY = "month_day"
     DATE = "date"
-
-
-class _UniqueKeys(yaml.SafeLoader):
-    """YAML lets the second of two equal keys win in silence; for a figure that is an editor's slip nobody would see."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[Hashable] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key} is given twice", key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep=deep)
-
-
-def read_yaml(path: Path, file: str, problems: list[ContentProblem]) -> object:
-    """Return what a YAML file holds; what can't be read is added to ``problems`` and gives ``None``, as an empty file does."""
-    try:
-        loaded: object = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 - extends SafeLoader
-    except FileNotFoundError:
-        problems.append(ContentProblem(file, "-", "is missing"))
-    except UnicodeDecodeError:
-        problems.append(ContentProblem(file, "-", "is not saved as UTF-8"))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else "-"
-        problems.append(ContentProblem(file, where, str(getattr(error, "problem", None) or error)))
-    else:
-        return loaded
-    return None
-
-
-def read_mapping(path: Path, file: str, problems: list[ContentProblem]) -> dict[str, Any]:
-    """Return the mapping in a YAML file; what can't be read is added to ``problems`` and gives an empty one."""
-    loaded = read_yaml(path, file, problems)
-    if loaded is None:
-        return {}
-    if not isinstance(loaded, dict):
-        problems.append(ContentProblem(file, "-", "must be a mapping of keys to entries"))
-        return {}
-    return {str(key): entry for key, entry in loaded.items()}
 
 
 class RateReader:
@@ -143,6 +100,9 @@ class RateReader:
             return None
         if not number.is_finite() or number < 0:
             self._wrong(file, field, f"{raw!r} is negative or not finite")
+            return None
+        if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", raw):
+            self._wrong(file, field, f"{raw!r} must be written in digits, such as 5000 or 12.5")
             return None
         if unit is Unit.PERCENT and number > 100:
             self._wrong(file, field, f"{raw!r} is above 100 percent")

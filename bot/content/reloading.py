@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -52,5 +53,10 @@ class Reloading(Generic[T]):
 
 def stamp_of(paths: Iterable[Path]) -> Stamp:
     """Return names, times and sizes of files: a deleted or renamed one is a change too."""
-    stats = ((path, path.stat()) for path in paths)
-    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    found = []
+    for path in paths:
+        # One may go between listing and looking: programs save by putting a new file in the old one's place.
+        with suppress(OSError):
+            stat = path.stat()
+            found.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return tuple(found)

@@ -55,6 +55,17 @@ def reviews_are_near_enough(material: Material) -> Iterator[ContentProblem]:
             yield ContentProblem(answer_file(id), "review_by", cause)
 
 
+def reviews_come_after_checks(material: Material) -> Iterator[ContentProblem]:
+    """Whoever sets ``checked`` gives the next review as well, else readers are told that the answer they check is overdue."""
+    for id, answer in material.content.answers.items():
+        checked = max(source.checked for source in answer.sources)
+        if answer.review_by <= checked:
+            cause = (
+                f"{answer.review_by.isoformat()} is not after the day its sources were checked ({checked.isoformat()}): set the next review"
+            )
+            yield ContentProblem(answer_file(id), "review_by", cause)
+
+
 def reviews_soon_due(material: Material) -> Iterator[ContentProblem]:
     """Answers to look at within the next 60 days."""
     for id, answer in material.content.answers.items():

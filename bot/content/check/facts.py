@@ -1,7 +1,7 @@
 """Finds the facts in a text, in a form that doesn't depend on the language: dates, times, numbers, addresses, phones and e-mails.
 
 ``May 20, 2025`` and ``20 mai 2025`` are both ``2025-05-20``; ``June 2025`` and ``juin 2025`` are ``2025-06``; ``October 15`` and
-``15 octobre`` are ``10-15``; ``two`` and ``deux`` are ``2``.
+``15 octobre`` are ``10-15``; ``October`` and ``octobre`` are ``10``; ``seventy-two`` and ``soixante-douze`` are ``72``.
 """
 
 from __future__ import annotations
@@ -15,9 +15,12 @@ from functools import lru_cache
 from bot import formatting
 from bot.content.render import LINK, PLACEHOLDER, VARIABLE
 from bot.language import Language
+from bot.nlu.extract.number_words import number_vocabulary, read_words
 
 _SPACE = r"[ \u00a0\u202f]"
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)\]»”\"]+[^\s)\]»”\".,;:!?]")
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s)\]»”\"]+[^\s)\]»”\".,;:!?]|(?<![\w.@-])(?:[\w-]+\.)+(?:ca|com|org|net)(?:/[\w./-]*\w)?(?![\w@-])"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\d-])(?:\+?1[ .\u00a0-])?\(?\d{3}\)?[ .\u00a0-]\d{3}[ .\u00a0-]\d{4}(?![\d-])")
 _STEP = re.compile(r"^\s*\d+[.)] ", re.MULTILINE)
@@ -33,11 +36,9 @@ _NUMBER = {
     Language.EN: re.compile(r"(?<![\w.])\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"),
     Language.FR: re.compile(rf"(?<![\w,])\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?"),
 }
-_WORDS = {
-    Language.EN: ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-    Language.FR: ["deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze"],
-}
-# "either way" is "dans les deux cas": no number is meant. "one" and "un" are mostly articles, so they aren't counted either.
+# "one" and "un" are mostly articles, "cents" coins, "grand" is large, and "zéro" is "nothing" as often: alone these say no number.
+_NO_NUMBER = {Language.EN: {"zero", "one", "half", "grand"}, Language.FR: {"zero", "un", "une", "demi", "demie", "cent", "cents"}}
+# "either way" is "dans les deux cas": no number is meant.
 _BOTH = re.compile(r"\b(?:les|tous|toutes) deux\b", re.IGNORECASE)
 
 
@@ -77,8 +78,8 @@ def facts(text: str, language: Language) -> Facts:
     numbers += rest.take(_TIME[language], _clock)
     numbers += rest.take(_NUMBER[language], lambda match: _plain_number(match.group(), language))
     rest.take(_BOTH, lambda match: match.group())
-    words = {word: str(value) for value, word in enumerate(_WORDS[language], start=2)}
-    numbers += rest.take(_words_pattern(language), lambda match: words[match.group().lower()])
+    for written in rest.take(_words_pattern(language), lambda match: match.group().lower()).elements():
+        numbers += _spelled(written, language)
     return Facts(dates, numbers, addresses, phones, emails)
 
 
@@ -117,15 +118,35 @@ def _date_patterns(language: Language) -> tuple[re.Pattern[str], ...]:
     gap = r"[\s\u00a0\u202f]+"
     day_first = rf"(?<!\d){day}{gap}{month}(?:{gap}{year})?"
     month_year = rf"\b{month}{gap}{year}"
+    alone = "|".join(formatting.month_name(number, language) for number in range(1, 13))
     if language is Language.FR:
-        return re.compile(day_first, re.IGNORECASE), re.compile(month_year, re.IGNORECASE)
+        return (
+            re.compile(day_first, re.IGNORECASE),
+            re.compile(month_year, re.IGNORECASE),
+            re.compile(rf"\b(?P<month>{alone})\b", re.IGNORECASE),
+        )
     month_first = rf"\b{month}{gap}{day}(?:,?{gap}{year})?"
-    return re.compile(month_first), re.compile(day_first), re.compile(month_year)
+    # A sentence may begin with "May".
+    month_alone = rf"\b(?P<month>(?!May\b)(?:{alone})|(?<=[a-z,] )May)\b"
+    return re.compile(month_first), re.compile(day_first), re.compile(month_year), re.compile(month_alone)
 
 
 @lru_cache(maxsize=2)
 def _words_pattern(language: Language) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(_WORDS[language])})\b", re.IGNORECASE)
+    """Return what finds words of numbers that stand together: "two hundred and fifty", "quatre-vingt-dix"."""
+    word = "(?:" + "|".join(sorted(number_vocabulary(language) - _NO_NUMBER[language], key=len, reverse=True)) + ")"
+    # What says no number alone can be part of one: "twenty-one", "deux cents", "cent vingt", "un million".
+    part = "(?:" + "|".join(sorted(number_vocabulary(language) - {"grand"}, key=len, reverse=True)) + ")"
+    gap = rf"(?:-|{_SPACE}(?:{'and' if language is Language.EN else 'et'}{_SPACE})?)"
+    return re.compile(rf"\b(?:{part}{gap})*{word}(?:{gap}{part})*\b", re.IGNORECASE)
+
+
+def _spelled(written: str, language: Language) -> Counter[str]:
+    number = read_words(written, language)
+    if number is not None:
+        return Counter([str(number)])
+    each = (read_words(word, language) for word in re.findall(r"\w+", written))  # more than one number: "five six"
+    return Counter(str(number) for number in each if number is not None)
 
 
 def _day(match: re.Match[str], language: Language) -> str:

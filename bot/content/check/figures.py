@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
+from bot.calculators.rules import ONE_DAY
 from bot.content.check.facts import facts, prose
 from bot.content.check.material import Kind, Material
 from bot.content.check.parity import differences
 from bot.content.rates import security_rules
 from bot.errors import ContentProblem, InvalidContent
 from bot.language import Language
+from bot.nlu.extract.number_words import number_vocabulary
 
 _SPACE = r"[ \u00a0\u202f]"
+_NUMBERS = "|".join(sorted(number_vocabulary(Language.EN) | number_vocabulary(Language.FR)))
 _MONEY = re.compile(
-    rf"\${_SPACE}?\d|\d{_SPACE}?\$|\bCAD{_SPACE}?\$?\d|(?:\d|thousand|million|millions|mille|cent|cents){_SPACE}(?:de{_SPACE})?dollars?\b",
+    rf"\${_SPACE}?\d|\d{_SPACE}?k?\$|\bCAD{_SPACE}?\$?\d|\d{_SPACE}?CAD\b|(?:\d|\b(?:{_NUMBERS})){_SPACE}(?:de{_SPACE})?dollars?\b",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(rf"\d{_SPACE}?%|\bper ?cent\b|\bpercent\b|\bpour{_SPACE}cent\b", re.IGNORECASE)
+_PERCENT = re.compile(rf"\d{_SPACE}?%|\bper[ -]?cent\b|\bpour{_SPACE}?cent\b", re.IGNORECASE)
+_DAY_IN_FIGURES = re.compile(r"(?<![\w-])(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-](?:\d\d){1,2})(?![\w-])")
 
 
 def dates_are_the_same(material: Material) -> Iterator[ContentProblem]:
@@ -27,7 +32,7 @@ def dates_are_the_same(material: Material) -> Iterator[ContentProblem]:
 
 
 def numbers_are_the_same(material: Material) -> Iterator[ContentProblem]:
-    """The same numbers, in digits or in words up to twelve, each as often."""
+    """The same numbers, in digits or in words, each as often."""
     for piece in material.pieces:
         for cause in differences(facts(piece.en, Language.EN).numbers, facts(piece.fr, Language.FR).numbers):
             yield piece.problem(Language.FR, cause)
@@ -59,12 +64,31 @@ def yearly_dates_come_from_rates(material: Material) -> Iterator[ContentProblem]
             yield piece.problem(language, f"writes out the yearly date {day}: put it in rates/ and use {{rate:...}}, or give its year")
 
 
+def days_are_written_out(material: Material) -> Iterator[ContentProblem]:
+    """05/06/2025 is a day of May to one reader and of June to another."""
+    for piece, language, text in material.texts(Kind.ANSWER, Kind.TITLE, Kind.PHRASE, Kind.BUTTON):
+        match = _DAY_IN_FIGURES.search(prose(text))
+        if match:
+            form = "May 20, 2025" if language is Language.EN else "20 mai 2025"
+            yield piece.problem(language, f"has the day {match.group()} in figures: write it like {form}")
+
+
 def security_figures_are_complete(material: Material) -> Iterator[ContentProblem]:
     """The figures that the security calculation needs are all there, of the right unit, and don't contradict one another."""
     try:
         security_rules(material.content.rates)
     except InvalidContent as error:
         yield from error.problems
+
+
+def figures_have_no_gaps(material: Material) -> Iterator[ContentProblem]:
+    """Each value starts on the day after the one before it ended."""
+    for key, rate in material.content.rates.items():
+        for earlier, later in pairwise(rate.values):
+            end = earlier.in_force.end
+            if end and later.in_force.start > end + ONE_DAY:
+                cause = f"no value holds after {end.isoformat()} and before {later.in_force.start.isoformat()}: correct until or from"
+                yield ContentProblem(material.rate_files.get(key, "rates/"), f"{key}.values", cause)
 
 
 def _written_out(material: Material, pattern: re.Pattern[str], what: str) -> Iterator[ContentProblem]:

@@ -14,7 +14,7 @@ from bot.content.reloading import Stamp, stamp_of
 from bot.errors import ContentProblem
 from bot.paths import ROOT
 
-_KINDS = (".yml", ".py", ".jsonl")
+_KINDS = (".yml", ".py", ".jsonl", ".txt")
 
 
 class KeptFindings:
@@ -44,7 +44,7 @@ class KeptFindings:
 
     def _files(self) -> Iterator[Path]:
         places = self._places
-        for root in (self._folder, self._nlu_folder, places.domain, places.stories, places.actions, places.code, places.held_out):
+        for root in (self._folder, self._nlu_folder, *vars(places).values()):
             for path in sorted(root.rglob("*")) if root.is_dir() else [root]:
                 if path.suffix in _KINDS and path.is_file():
                     yield path

@@ -17,7 +17,9 @@ _FORBIDDEN = (
     (re.compile(r"^[ \t]+(?:[-*+•]|\d+[.)]) ", re.MULTILINE), "a list within a list", "make it one list or sentences"),
     (re.compile(r"^\s*>", re.MULTILINE), "a quotation (>)", "use quotation marks"),
     (re.compile(r"`"), "code (`)", "use **bold** or quotation marks"),
-    (re.compile(r"^(?:[*+•]|\d+\)) ", re.MULTILINE), "another kind of list", "start items with '- ' or '1. '"),
+    (re.compile(r"^(?:[*+•·‣–—] |\d+\) |-[^\s\d-]|\d+\.[^\s\d])", re.MULTILINE), "another kind of list", "start items with '- ' or '1. '"),
+    (re.compile(r"~~"), "a line through words (~~)", "leave them out"),
+    (re.compile(r"\\"), "a backslash (\\)", "write the sign alone, or begin a new line"),
     (re.compile(r"^\s*(?:-{3,}|={3,}|_{3,})\s*$", re.MULTILINE), "a line across", "leave an empty line"),
     (re.compile(r"(?<!\*)\*(?!\*)|\*{3,}|(?<!\w)_\w|\w_(?!\w)|__"), "italics (* or _)", "use **bold** or nothing"),
 )
@@ -37,9 +39,11 @@ def markup_is_small(material: Material) -> Iterator[ContentProblem]:
 def marks_come_in_pairs(material: Material) -> Iterator[ContentProblem]:
     """Each ``**`` is closed within its paragraph or item, each bracket has its other half."""
     for piece, language, text in material.texts(Kind.ANSWER, Kind.PHRASE):
-        for line in text.splitlines():
+        for line in _bare(text).splitlines():
             if line.count("**") % 2:
                 yield piece.problem(language, f"** is not closed in {_start(line)}: bold starts and ends in one paragraph")
+            elif any(words != words.strip() or not words for words in line.split("**")[1::2]):
+                yield piece.problem(language, f"** has a space on its inner side in {_start(line)}: bold starts and ends with a word")
         bare = _bare(text)
         for opening, closing in ("[]", "()", "«»"):
             if not _balanced(bare, opening, closing):

@@ -88,7 +88,8 @@ class Keys:
 class Material:
     """Everything a rule may ask for. ``catalogue`` maps the id of every answer there must be to its family.
 
-    ``web`` is the words of ``word_files``, the website's and the desk's; ``region_contacts`` are keys of contacts by province.
+    ``web`` is the words of ``word_files``, the website's and the desk's; ``region_contacts`` are keys of contacts by province;
+    ``names`` are what the code says, as in ``names.py``.
     """
 
     content: Content
@@ -100,10 +101,11 @@ class Material:
     word_files: tuple[str, ...] = ()
     region_contacts: Mapping[str, str] = field(default_factory=dict)
     urgent_topics: frozenset[str] = frozenset()
-    web_addresses: tuple[tuple[str, str, str], ...] = ()
+    web_addresses: tuple[Piece, ...] = ()
     examples: tuple[Example, ...] = ()
     held_out: tuple[HeldOut, ...] = ()
     keys: Keys = Keys()
+    names: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def pieces(self) -> tuple[Piece, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -20,10 +21,21 @@ def both_languages_are_there(material: Material) -> Iterator[ContentProblem]:
 
 
 def languages_are_not_copies(material: Material) -> Iterator[ContentProblem]:
-    """A text of three words or more isn't the same in both languages. One or two words can be: "Conversation", "{hours} h"."""
+    """A text of three words or more isn't the same in both languages, nor a sentence in it. One or two words can be: "Conversation"."""
     for piece in material.pieces:
-        if piece.en.strip() == piece.fr.strip() and len(VARIABLE.sub("", piece.en).split()) > _WORDS_THAT_MAY_BE_ALIKE:
-            yield piece.problem(Language.FR, "is the same as the English text: translate it")
+        if piece.en.strip() == piece.fr.strip():
+            if len(VARIABLE.sub("", piece.en).split()) > _WORDS_THAT_MAY_BE_ALIKE:
+                yield piece.problem(Language.FR, "is the same as the English text: translate it")
+            continue
+        # A sentence in the other language, after a slash, is for people whose language isn't known.
+        french = set() if " / " in piece.fr else set(_sentences(piece.fr))
+        for sentence in _sentences(piece.en):
+            if sentence in french and len(VARIABLE.sub("", sentence).split()) > _WORDS_THAT_MAY_BE_ALIKE:
+                yield piece.problem(Language.FR, f"says {sentence[:40]!r} as the English text does: translate it")
+
+
+def _sentences(text: str) -> list[str]:
+    return [sentence.strip(" -*") for sentence in re.split(r"[.!?:;]\s|\n", PLACEHOLDER.sub("", text))]
 
 
 def variants_come_in_pairs(material: Material) -> Iterator[ContentProblem]:

@@ -52,6 +52,8 @@ def placeholders_hold_on_their_day(material: Material) -> Iterator[ContentProble
                 continue
             try:
                 Renderer(material.content, language, material.today).text(match.group())
+                if match["kind"] == "age" and date.fromisoformat(match["name"]) > material.today:
+                    yield piece.problem(language, f"{match.group()}: this day hasn’t come: give the day that something happened")
             except NoRulesInForce as error:
                 when = error.day.isoformat()
                 cause = f"{match.group()}: no value is in force on {when}: give one in rates/, or name a day with @YYYY-MM-DD"

@@ -14,7 +14,9 @@ import yaml
 
 from bot.content.check.catalogue import CATALOGUE
 from bot.content.check.material import Example, HeldOut, Keys, Kind, Material, Piece
+from bot.content.check.names import FILE, read_names
 from bot.content.desk import load_desk
+from bot.content.files import files_in, read_yaml
 from bot.content.load import Content
 from bot.errors import ContentProblem, InvalidContent
 from bot.language import Language
@@ -40,10 +42,11 @@ class Places:
     actions: Path = ROOT / "actions"
     code: Path = ROOT / "bot"
     held_out: Path = ROOT / "tests" / "nlu"
+    names: Path = FILE
 
     @classmethod
     def under(cls, root: Path) -> Places:
-        return cls(root / "domain.yml", root / "data" / "stories", root / "actions", root / "bot", root / "tests" / "nlu")
+        return cls(root / "domain.yml", root / "data" / "stories", root / "actions", root / "bot", root / "tests" / "nlu", root / FILE.name)
 
 
 def material(content: Content, folder: Path, nlu_folder: Path, today: date, places: Places) -> Material:
@@ -61,38 +64,39 @@ def material(content: Content, folder: Path, nlu_folder: Path, today: date, plac
         phrase_files=_files_of(folder, "phrases"),
         rate_files=_files_of(folder, "rates"),
         web=tuple(piece for piece in web if not piece.place.endswith(".url")),
-        web_addresses=tuple(
-            (piece.file, piece.place.replace("{}", language.value), piece.text(language))
-            for piece in web
-            if piece.place.endswith(".url")
-            for language in Language
-        ),
+        web_addresses=tuple(piece for piece in web if piece.place.endswith(".url")),
         word_files=words,
         region_contacts=desk.contacts if desk else {},
         urgent_topics=desk.urgent_topics if desk else frozenset(),
         examples=tuple(_examples(nlu_folder)),
         held_out=tuple(_held_out(places.held_out)),
         keys=_keys(places),
+        names=read_names(places.names),
     )
 
 
 def _yaml(path: Path, file: str) -> Any:
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else "-"
-        problem = ContentProblem(file, where, str(getattr(error, "problem", None) or error))
-        raise InvalidContent(problems=[problem]) from error
+    problems: list[ContentProblem] = []
+    loaded = read_yaml(path, file, problems, _LOADER)
+    if problems:
+        raise InvalidContent(problems=problems)
+    return loaded
+
+
+def _mapping(path: Path, file: str) -> dict[str, Any]:
+    loaded = _yaml(path, file) or {}
+    if not isinstance(loaded, dict):
+        raise InvalidContent(problems=[ContentProblem(file, "-", "must be a mapping of keys to entries")])
+    return loaded
 
 
 def _files_of(folder: Path, below: str) -> dict[str, str]:
-    files = {f"{below}/{path.name}": path for path in sorted((folder / below).glob("*.yml"))}
+    files = {f"{below}/{path.name}": path for path in files_in(folder / below)}
     return {str(key): file for file, path in files.items() for key in _yaml(path, file) or {}}
 
 
 def _word_files(folder: Path) -> tuple[str, ...]:
-    return tuple(f"{below}/{path.name}" for below in ("web", "desk") for path in sorted((folder / below).glob("*.yml")))
+    return tuple(f"{below}/{path.name}" for below in ("web", "desk") for path in files_in(folder / below))
 
 
 def _pairs(file: str, place: str, node: object) -> Iterator[Piece]:
@@ -115,12 +119,16 @@ def _pairs(file: str, place: str, node: object) -> Iterator[Piece]:
 
 def _examples(nlu_folder: Path) -> Iterator[Example]:
     for language in Language:
-        for path in sorted((nlu_folder / language.value).glob("*.yml")):
+        for path in files_in(nlu_folder / language.value):
             file = f"data/nlu/{language.value}/{path.name}"
-            for item in (_yaml(path, file) or {}).get("nlu") or []:
+            items = _mapping(path, file).get("nlu") or []
+            if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+                raise InvalidContent(problems=[ContentProblem(file, "nlu", "must be a list of intents, each with its examples")])
+            for item in items:
                 if "intent" not in item:
                     continue  # a synonym, lookup table or regular expression
-                declared = str((item.get("metadata") or {}).get("language", ""))
+                metadata = item.get("metadata")
+                declared = str(metadata.get("language", "")) if isinstance(metadata, dict) else ""
                 for line in str(item.get("examples") or "").splitlines():
                     text = _ANNOTATED.sub(r"\1", line.strip().removeprefix("-").strip())
                     if text:
@@ -129,14 +137,22 @@ def _examples(nlu_folder: Path) -> Iterator[Example]:
 
 def _held_out(folder: Path) -> Iterator[HeldOut]:
     for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if line.strip():
-                question = json.loads(line)
-                yield HeldOut(f"tests/nlu/{path.name}", str(question["id"]), str(question["text"]))
+                yield _question(f"tests/nlu/{path.name}", number, line)
+
+
+def _question(file: str, number: int, line: str) -> HeldOut:
+    try:
+        question = json.loads(line)
+        return HeldOut(file, str(question["id"]), str(question["text"]))
+    except (ValueError, LookupError, TypeError) as error:
+        problem = ContentProblem(file, f"line {number}", 'must be a question: {"id": ..., "text": ..., "label": ...}')
+        raise InvalidContent(problems=[problem]) from error
 
 
 def _keys(places: Places) -> Keys:
-    domain = _yaml(places.domain, "domain.yml") if places.domain.exists() else {}
+    domain = _mapping(places.domain, "domain.yml") if places.domain.exists() else {}
     actions: dict[str, str] = {}
     named: set[str] = set()
     prefixes: set[str] = set()

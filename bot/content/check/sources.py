@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 from bot.calculators.rules import Evidence
 from bot.content.check.facts import facts, prose
-from bot.content.check.material import Kind, Material, answer_file
+from bot.content.check.material import Kind, Material, Piece, answer_file
 from bot.content.model import Answer
 from bot.content.render import LINK
 from bot.errors import ContentProblem
@@ -24,17 +23,31 @@ OFFICIAL_HOSTS = (
 )
 """Who may be quoted and linked to. A host stands for its ``www.`` form too, not for other names below it."""
 
+_PAGE = re.compile(r"https://(?P<host>[a-z0-9.-]+)(?:[/?#][\w/.~%?#&=+,;:@!$*-]*)?", re.ASCII)
+_OTHER_LANGUAGE = {Language.EN: re.compile(r"-fra\.|/fra?/"), Language.FR: re.compile(r"-eng\.|/eng?/")}
 _DIALABLE = re.compile(r"1-\d{3}-\d{3}-\d{4}")
 _MAILABLE = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LITERAL_LINK = re.compile(r"\]\((?!link:)")
 
 
 def links_are_official(material: Material) -> Iterator[ContentProblem]:
-    for id, link in material.content.links.items():
-        for language in Language:
-            yield from _address(f"{id}.{language.value}.url", link.text(language).url, "links.yml")
-    for file, field, url in material.web_addresses:
-        yield from _address(field, url, file)
+    """An address is one of an official site, over https, with nothing in it that a browser or a channel could read in another way."""
+    for piece, language, url in _addresses(material):
+        page = _PAGE.fullmatch(url)
+        if page is None:
+            start = "" if url.startswith("https://") else "must start with https:// and "
+            cause = f"{url!r} {start}may have no port, name, space, bracket or \\ in it: copy it from the browser again"
+            yield piece.problem(language, cause)
+        elif page["host"].removeprefix("www.") not in OFFICIAL_HOSTS:
+            cause = f"{page['host']} is not an official site: use a page of {', '.join(OFFICIAL_HOSTS)}"
+            yield piece.problem(language, cause)
+
+
+def links_are_in_their_language(material: Material) -> Iterator[ContentProblem]:
+    """By the address: sites of the government have -eng. or /en/ in it, and -fra. or /fr/."""
+    for piece, language, url in _addresses(material):
+        if _OTHER_LANGUAGE[language].search(url):
+            yield piece.problem(language, f"{url} looks like the page in the other language: give the one in this language")
 
 
 def sources_are_known(material: Material) -> Iterator[ContentProblem]:
@@ -108,13 +121,9 @@ def links_of(answer: Answer) -> set[str]:
     return written | {source.link for source in answer.sources}
 
 
-def _address(field: str, url: str, file: str) -> Iterator[ContentProblem]:
-    parts = urlsplit(url)
-    host = (parts.hostname or "").removeprefix("www.")
-    if parts.scheme != "https":
-        yield ContentProblem(file, field, f"{url} must start with https://")
-    if host not in OFFICIAL_HOSTS:
-        yield ContentProblem(file, field, f"{host or url} is not an official site: use a page of {', '.join(OFFICIAL_HOSTS)}")
+def _addresses(material: Material) -> Iterator[tuple[Piece, Language, str]]:
+    links = [Piece("links.yml", f"{id}.{{}}.url", Kind.LABEL, link.en.url, link.fr.url) for id, link in material.content.links.items()]
+    return ((piece, language, piece.text(language)) for piece in (*links, *material.web_addresses) for language in Language)
 
 
 def _users(material: Material) -> dict[str, set[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from bot.content.check.facts import prose
@@ -14,8 +15,39 @@ _NO_BREAK = "\u00a0\u202f"
 _SEEN = str.maketrans({"\u00a0": "␣", "\u202f": "␣"})
 
 
+_STRAIGHT = "'‘‛´′ʼ"
+
+
+def signs_can_be_seen(material: Material) -> Iterator[ContentProblem]:
+    """No sign that nobody sees, no letter of another alphabet that looks like one of ours, no accent apart from its letter.
+
+    They come along when a text is copied; searches, screen readers and the other rules stumble over them.
+    """
+    for piece, language, text in material.texts():
+        for sign in text:
+            cause = _unseen(sign)
+            if cause:
+                place = text.index(sign)
+                around = text[max(0, place - 12) : place + 12].replace(sign, "␣")
+                yield piece.problem(language, f"{cause} (U+{ord(sign):04X}): type {around!r} again")
+                break
+
+
+def _unseen(sign: str) -> str | None:
+    kind = unicodedata.category(sign)
+    if kind in ("Cc", "Cf", "Zl", "Zp", "Co", "Cn") and sign != "\n":
+        return "has a sign that nobody sees"
+    if kind == "Zs" and sign not in f" {_NO_BREAK}":
+        return "has a space of another kind"
+    if kind.startswith("M"):
+        return "has an accent apart from its letter"
+    if kind.startswith("L") and not unicodedata.name(sign, "").startswith(("LATIN", "MODIFIER", "FEMININE", "MASCULINE")):
+        return "has a letter of another alphabet"
+    return None
+
+
 def french_apostrophes(material: Material) -> Iterator[ContentProblem]:
-    yield from _wrong(material, Language.FR, re.compile(r"\w'|'\w"), "write the apostrophe ’ (U+2019), not '")
+    yield from _wrong(material, Language.FR, re.compile(rf"\w[{_STRAIGHT}]|[{_STRAIGHT}]\w"), "write the apostrophe ’ (U+2019), not '")
 
 
 def french_quotation_marks(material: Material) -> Iterator[ContentProblem]:
@@ -39,12 +71,16 @@ def french_units(material: Material) -> Iterator[ContentProblem]:
 
 
 def french_high_punctuation(material: Material) -> Iterator[ContentProblem]:
-    """In Canadian French ``; ! ?`` follow their word without an ordinary space."""
-    yield from _wrong(material, Language.FR, re.compile(r"\S* [;!?]"), "take out the space before ; ! and ?")
+    """In Canadian French ``; ! ?`` follow their word without a space."""
+    yield from _wrong(material, Language.FR, re.compile(rf"\S*[ {_NO_BREAK}][;!?]"), "take out the space before ; ! and ?")
 
 
 def english_apostrophes(material: Material) -> Iterator[ContentProblem]:
-    yield from _wrong(material, Language.EN, re.compile(r"\w'|'\w"), "write the apostrophe ’ (U+2019), not '")
+    yield from _wrong(material, Language.EN, re.compile(r"\w['‘‛´′ʼ]|['‛´′ʼ]\w"), "write the apostrophe ’ (U+2019), not '")
+
+
+def english_quotation_marks(material: Material) -> Iterator[ContentProblem]:
+    yield from _wrong(material, Language.EN, re.compile(r".?[\"«»„].?"), "write “ and ” around what is quoted")
 
 
 def english_punctuation(material: Material) -> Iterator[ContentProblem]:

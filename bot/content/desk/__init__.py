@@ -11,7 +11,7 @@ from pathlib import Path
 import holidays
 
 from bot.content.desk.opening import FILE, Opening, read_opening
-from bot.content.rate_fields import read_mapping
+from bot.content.files import files_in, read_mapping
 from bot.content.web import WebWords, load_words
 from bot.desk.hours import Hours
 from bot.errors import ContentProblem, InvalidContent
@@ -36,6 +36,8 @@ def load_desk(folder: Path = FOLDER) -> DeskContent:
     problems: list[ContentProblem] = []
     raw = read_mapping(folder / "hours.yml", FILE, problems)
     opening = read_opening(raw) if not problems else Opening(problems=problems)
+    for code in opening.names.keys() - set(holidays.country_holidays("CA").subdivisions):
+        opening.refuse(f"provinces.{code}", f"{code} is no province or territory: write its two letters")
     if opening.problems:
         raise InvalidContent(problems=opening.problems)
     hours = Hours(opening.hours, opening.home, opening.zones, is_holiday, opening.regions)
@@ -50,7 +52,7 @@ def load_desk_words(folder: Path = FOLDER) -> WebWords:
 
 def load_room_words(folder: Path = FOLDER) -> WebWords:
     """Return the words of the desk alone. Raises ``InvalidContent``."""
-    return load_words(folder, sorted(path.stem for path in folder.glob("*.yml") if path.stem != "hours"))
+    return load_words(folder, [path.stem for path in files_in(folder) if path.stem != "hours"])
 
 
 def is_holiday(province: str, day: date) -> bool:

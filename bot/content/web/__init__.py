@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.content.rate_fields import read_yaml
 from bot.content.web.entries import read_entries
+from bot.content.web.news import News, load_news
 from bot.errors import ContentProblem, InvalidContent
 from bot.language import Language
 
@@ -51,17 +49,6 @@ class WebWords:
         return key in self._entries
 
 
-@dataclass(frozen=True)
-class News:
-    """One dated item of the banner, shown from ``start`` to ``end`` inclusive."""
-
-    id: str
-    start: date
-    end: date
-    texts: Mapping[Language, str]
-    urls: Mapping[Language, str]
-
-
 def load_words(folder: Path = FOLDER, files: Sequence[str] = _FILES) -> WebWords:
     """Return all words of ``files``. Raises ``InvalidContent`` with everything that is missing or differs between the languages."""
     entries: dict[str, Mapping[Language, str]] = {}
@@ -77,32 +64,6 @@ def load_words(folder: Path = FOLDER, files: Sequence[str] = _FILES) -> WebWords
     return WebWords(entries)
 
 
-def load_news(folder: Path = FOLDER) -> tuple[News, ...]:
-    """Return the items of the banner, newest first. Raises ``InvalidContent``."""
-    items: list[News] = []
-    problems: list[ContentProblem] = []
-    loaded = read_yaml(folder / "news.yml", "web/news.yml", problems)
-    if not isinstance(loaded, (list, type(None))):
-        problems.append(ContentProblem("web/news.yml", "-", "must be a list of items"))
-        loaded = []
-    for place, entry in enumerate(loaded or [], start=1):
-        id_ = entry.get("id") if isinstance(entry, dict) else None
-        try:
-            texts = {language: entry[language.value]["text"].strip() for language in Language}
-            urls = {language: entry[language.value]["url"].strip() for language in Language}
-            item = News(entry["id"], entry["from"], entry["until"], texts, urls)
-            if not all(type(day) is date for day in (item.start, item.end)):
-                raise ValueError("from and until must be days, such as 2026-10-20")
-            items.append(item)
-        except KeyError as fault:
-            problems.append(ContentProblem("web/news.yml", str(id_ or f"[{place}]"), f"lacks {fault}"))
-        except (TypeError, ValueError, AttributeError) as fault:
-            problems.append(ContentProblem("web/news.yml", str(id_ or f"[{place}]"), f"can't be read: {fault}"))
-    if problems:
-        raise InvalidContent(problems=problems)
-    return tuple(sorted(items, key=lambda item: item.start, reverse=True))
-
-
 def _faults(file: str, key: str, texts: Mapping[Language, str]) -> Iterator[ContentProblem]:
     fields = {language: set(_FIELD.findall(text)) for language, text in texts.items()}
     if fields[Language.EN] != fields[Language.FR]:
@@ -112,3 +73,6 @@ def _faults(file: str, key: str, texts: Mapping[Language, str]) -> Iterator[Cont
         yield ContentProblem(file, f"{key}.fr", "needs a no-break space before a colon")
     if re.search(r"[\s\u00a0\u202f][;!?]", french):
         yield ContentProblem(file, f"{key}.fr", "has a space before ; ! or ?")
+
+
+__all__ = ["FOLDER", "News", "WebWords", "load_news", "load_words"]

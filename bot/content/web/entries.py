@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.content.rate_fields import read_yaml
+from bot.content.files import read_yaml
 from bot.errors import ContentProblem
 from bot.language import Language
 

@@ -24,6 +24,11 @@ from tests.unit.content.small_project import SmallProject
         pytest.param("> said", "a quotation", id="a quotation"),
         pytest.param("Type `x`.", "code", id="code"),
         pytest.param("* a", "another kind of list", id="a starred list"),
+        pytest.param("– a", "another kind of list", id="a list of dashes"),
+        pytest.param("-a", "another kind of list", id="a bullet without its space"),
+        pytest.param("1.a", "another kind of list", id="a step without its space"),
+        pytest.param("Not ~~this~~ that.", "a line through words", id="a line through words"),
+        pytest.param("One\\nTwo.", "a backslash", id="a line end as programs write it"),
         pytest.param("1) a", "another kind of list", id="a step with a bracket"),
         pytest.param("a\n\n---\n\nb", "a line across", id="a line"),
         pytest.param("An *important* word.", "italics", id="starred italics"),
@@ -36,7 +41,9 @@ def test_what_channels_show_as_raw_signs_is_found(project: SmallProject, text: s
 
 
 def test_bold_bullets_steps_and_links_are_fine(project: SmallProject) -> None:
-    project.change("faq/first.yml", "en.answer", "**A** b:\n\n- c (d)\n- [e](link:page)\n\n1. f-g\n2. 5 < 6, {contact:cfib_phone}")
+    project.change(
+        "faq/first.yml", "en.answer", "**A** b:\n\n- c (d)\n- [e](link:page)\n\n1. f-g\n2. 5 < 6\n-5 or 1.5, {contact:cfib_phone}"
+    )
     for rule in (markup_is_small, marks_come_in_pairs, steps_are_numbered_in_order):
         assert project.problems(rule) == []
 
@@ -45,6 +52,7 @@ def test_bold_bullets_steps_and_links_are_fine(project: SmallProject) -> None:
     ("text", "cause"),
     [
         pytest.param("**Bold.", "** is not closed in '**Bold.'", id="bold left open"),
+        pytest.param("** Bold ** word.", "** has a space on its inner side", id="bold with spaces"),
         pytest.param("**Bold\n\ntoo.**", "** is not closed", id="bold over two paragraphs"),
         pytest.param("A (word.", "( and ) don't match", id="a bracket left open"),
         pytest.param("A )word(.", "( and ) don't match", id="brackets the wrong way round"),

@@ -21,6 +21,7 @@ from tests.unit.content.small_project import SmallProject
 DIFFERENT = [
     pytest.param(both_languages_are_there, "Yes.", " ", "is empty", id="an empty text"),
     pytest.param(languages_are_not_copies, "Same old words.", "Same old words.", "translate it", id="a copy"),
+    pytest.param(languages_are_not_copies, "New. Same old words.", "Nouveau. Same old words.", "translate it", id="a sentence left over"),
     pytest.param(placeholders_are_the_same, "{rate:limit}", "5 000", "{rate:limit} not at all", id="a placeholder left out"),
     pytest.param(placeholders_are_the_same, "{rate:limit}", "{rate:limit} {rate:limit}", "twice", id="a placeholder too often"),
     pytest.param(placeholders_are_the_same, "{rate:limit}", "{rate:limit@2025-06-30}", "@2025-06-30", id="another day's figure"),
@@ -28,6 +29,8 @@ DIFFERENT = [
     pytest.param(dates_are_the_same, "On May 20, 2025.", "Le 21 mai 2025.", "has 2025-05-20 not at all", id="another day"),
     pytest.param(dates_are_the_same, "In June 2025.", "En juillet 2025.", "has 2025-06 not at all", id="another month"),
     pytest.param(numbers_are_the_same, "Wait 12 months.", "Attendez 13 mois.", "has 12 not at all", id="another number"),
+    pytest.param(dates_are_the_same, "It starts in October.", "Il commence en novembre.", "has 10 not at all", id="another month alone"),
+    pytest.param(numbers_are_the_same, "Thirty days.", "Quarante jours.", "has 30 not at all", id="a larger number word"),
     pytest.param(numbers_are_the_same, "Two ways.", "Il y a trois façons.", "has 2 not at all", id="another number word"),
     pytest.param(numbers_are_the_same, "Like RM0001.", "Comme RM0002.", "has RM0001 not at all", id="another account"),
     pytest.param(contacts_are_the_same, "Call 1-833-568-2342.", "Appelez le 1-833-568-2343.", "8335682342", id="another phone"),

@@ -38,6 +38,7 @@ def test_an_unknown_name_is_pointed_out(project: SmallProject, written: str, cau
     [
         pytest.param("{rate:limit@2020-01-01}", "no value is in force on 2020-01-01", id="before the first value"),
         pytest.param("{rate:limit@2025-13-01}", "needs a day of the calendar", id="no day"),
+        pytest.param("{age:2027-06-16}", "this day hasn’t come", id="a day to come"),
         pytest.param("{age:lately}", "needs a day of the calendar", id="no day to count from"),
     ],
 )

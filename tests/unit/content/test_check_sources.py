@@ -9,6 +9,7 @@ from bot.content.check.dates import (
     in_force_is_in_order,
     months_are_of_the_calendar,
     reviews_are_near_enough,
+    reviews_come_after_checks,
     reviews_overdue,
     reviews_soon_due,
 )
@@ -16,6 +17,7 @@ from bot.content.check.sources import (
     contacts_can_be_reached,
     inferred_figures_in_use,
     inferred_links_in_use,
+    links_are_in_their_language,
     links_are_official,
     no_address_in_prose,
     no_contact_in_prose,
@@ -32,6 +34,14 @@ from tests.unit.content.small_project import SmallProject
         pytest.param("https://example.org/a.html", id="another site"),
         pytest.param("https://cbsa-asfc.gc.ca.example.org/", id="a name that looks official"),
         pytest.param("https://someone@example.org/canada.ca", id="an official name in another place"),
+        pytest.param("https://someone@www.canada.ca/", id="a name before the site"),
+        pytest.param("https://example.org\\@www.canada.ca/", id="a sign that browsers read as /"),
+        pytest.param("https://[www.canada.ca/", id="half a bracket"),
+        pytest.param("https://www.canada.ca:8443/", id="a port"),
+        pytest.param("https://www.canada.ca/a b", id="a space"),
+        pytest.param("https://www.canada.ca/a)b", id="a bracket, which would end the link"),
+        pytest.param("https://www.canada.ca/\u200b", id="a sign that nobody sees"),
+        pytest.param("https://www.\u0441anada.ca/", id="a letter of another alphabet"),
     ],
 )
 def test_a_link_leads_to_an_official_page_over_https(project: SmallProject, url: str) -> None:
@@ -45,6 +55,20 @@ def test_the_banner_links_to_official_pages_too(project: SmallProject) -> None:
     project.write("content/web/news.yml", [{"id": "a", "en": entry, "fr": {**entry, "url": "https://www.canada.ca/fr"}}])
     (found,) = project.problems(links_are_official)
     assert found.startswith("web/news.yml: a.en.url: example.org is not an official site")
+
+
+@pytest.mark.parametrize(
+    ("field", "url"),
+    [
+        ("en", "https://www.cbsa-asfc.gc.ca/a-fra.html"),
+        ("en", "https://www.canada.ca/fr/a.html"),
+        ("fr", "https://www.canada.ca/en/a.html"),
+    ],
+)
+def test_a_link_leads_to_the_page_in_its_language(project: SmallProject, field: str, url: str) -> None:
+    project.change("links.yml", f"page.{field}.url", url)
+    (found,) = project.problems(links_are_in_their_language)
+    assert found.startswith(f"links.yml: page.{field}.url: {url} looks like the page in the other language")
 
 
 def test_a_source_is_a_known_link(project: SmallProject) -> None:
@@ -70,7 +94,9 @@ def test_a_contact_can_be_dialled_or_written_to(project: SmallProject, kind: str
     assert found.startswith("contacts.yml: cfib_phone.value: ")
 
 
-@pytest.mark.parametrize("written", ["See https://www.canada.ca/en.", "See www.canada.ca/en.", "[See](https://canada.ca/en)"])
+@pytest.mark.parametrize(
+    "written", ["See https://www.canada.ca/en.", "See www.canada.ca/en.", "[See](https://canada.ca/en)", "See canada.ca/en."]
+)
 def test_no_web_address_stands_in_prose(project: SmallProject, written: str) -> None:
     project.change("faq/first.yml", "en.answer", written)
     (found,) = project.problems(no_address_in_prose)
@@ -124,6 +150,13 @@ def test_a_review_is_at_most_18_months_off(project: SmallProject) -> None:
     project.change("faq/first.yml", "review_by", date(2028, 5, 24))
     assert project.problems(reviews_are_near_enough) == [
         "faq/first.yml: review_by: 2028-05-24 is more than 18 months off: take a day up to 2028-05-23",
+    ]
+
+
+def test_a_review_comes_after_the_last_check(project: SmallProject) -> None:
+    project.change("faq/first.yml", "review_by", date(2026, 11, 20))
+    assert project.problems(reviews_come_after_checks) == [
+        "faq/first.yml: review_by: 2026-11-20 is not after the day its sources were checked (2026-11-20): set the next review",
     ]
 
 

@@ -7,17 +7,28 @@ from bot.content.check.terms import TERMS, french_terms
 from bot.content.check.typography import (
     english_apostrophes,
     english_punctuation,
+    english_quotation_marks,
     french_apostrophes,
     french_colons,
     french_high_punctuation,
     french_quotation_marks,
     french_units,
     no_double_spaces,
+    signs_can_be_seen,
 )
 from tests.unit.content.small_project import SmallProject
 
 FRENCH = [
     pytest.param(french_apostrophes, "L'ASFC.", "L’ASFC.", id="an apostrophe"),
+    pytest.param(french_apostrophes, "L‘ASFC.", "L’ASFC.", id="the other apostrophe"),
+    pytest.param(french_apostrophes, "L´ASFC.", "L’ASFC.", id="an accent for an apostrophe"),
+    pytest.param(signs_can_be_seen, "Un\u200bmot.", "Un mot.", id="a sign without width"),
+    pytest.param(signs_can_be_seen, "Dédoua\u00adnement.", "Dédouanement.", id="a soft hyphen"),
+    pytest.param(signs_can_be_seen, "\u202eMot.", "Mot.", id="a sign that turns the text round"),
+    pytest.param(signs_can_be_seen, "Un\tmot.", "Un\u00a0mot\u202f!", id="a tab"),
+    pytest.param(signs_can_be_seen, "Un\u2009mot.", "Cœur, façon, n\u00b0 1, 1\u1d49\u02b3.", id="a thin space"),
+    pytest.param(signs_can_be_seen, "\u0410SFC.", "ASFC.", id="a letter of another alphabet"),
+    pytest.param(signs_can_be_seen, "A\u0300 la frontie\u0300re.", "À la frontière.", id="accents apart"),
     pytest.param(french_quotation_marks, 'Le "CAD".', "Le «\u00a0CAD\u00a0».", id="straight quotes"),
     pytest.param(french_quotation_marks, "Le “CAD”.", "Le «\u00a0CAD\u00a0».", id="English quotes"),
     pytest.param(french_quotation_marks, "Le « CAD ».", "Le «\u202fCAD\u202f».", id="plain spaces inside quotes"),
@@ -30,11 +41,14 @@ FRENCH = [
     pytest.param(french_units, "12 345 envois.", "12\u00a0345 envois.", id="a plain space between thousands"),
     pytest.param(french_units, "12,345 envois.", "1-833-568-2342", id="an English comma, and a phone number"),
     pytest.param(french_high_punctuation, "Oui ; non !", "Oui; non!", id="a space before ; and !"),
-    pytest.param(french_high_punctuation, "Oui ?", "Oui\u202f?", id="a space before ?"),
+    pytest.param(french_high_punctuation, "Oui\u00a0?", "Oui?", id="a no-break space before ?"),
     pytest.param(no_double_spaces, "Oui.  Non.", "Oui. Non.", id="two spaces"),
 ]
 ENGLISH = [
     pytest.param(english_apostrophes, "It's.", "It’s.", id="an apostrophe"),
+    pytest.param(english_quotation_marks, 'The "portal".', "The “portal”.", id="straight quotes"),
+    pytest.param(english_quotation_marks, "The « portal ».", "The “portal”.", id="French quotes"),
+    pytest.param(signs_can_be_seen, "A\ufeffword.", "A word.", id="a byte order mark"),
     pytest.param(english_punctuation, "Really ?", "Really?", id="a space before ?"),
     pytest.param(no_double_spaces, "One.  Two.", "One. Two.\n\n- Three.", id="two spaces"),
     pytest.param(no_double_spaces, "One. \nTwo.", "One.\nTwo.", id="a space at a line's end"),

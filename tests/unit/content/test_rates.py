@@ -100,6 +100,9 @@ def test_values_of_every_unit_are_typed(content: Path) -> None:
         pytest.param("CAD", VALUE % "5000", "rates/a.yml: limit.values[1].value: is 5000, must be written in quotes", id="no quotes"),
         pytest.param("CAD", VALUE % "0.1", "rates/a.yml: limit.values[1].value: is 0.1, must be written in quotes", id="a YAML float"),
         pytest.param("CAD", VALUE % '"5,000"', "rates/a.yml: limit.values[1].value: '5,000' is not a number", id="a comma"),
+        pytest.param(
+            "CAD", VALUE % '"5e3"', "rates/a.yml: limit.values[1].value: '5e3' must be written in digits, such as 5000 or 12.5", id="5e3"
+        ),
         pytest.param("CAD", VALUE % '"-1"', "rates/a.yml: limit.values[1].value: '-1' is negative or not finite", id="negative"),
         pytest.param("CAD", VALUE % '"NaN"', "rates/a.yml: limit.values[1].value: 'NaN' is negative or not finite", id="NaN"),
         pytest.param("CAD", VALUE % '"0.001"', "rates/a.yml: limit.values[1].value: '0.001' has more than two decimals", id="decimals"),

@@ -50,6 +50,36 @@ def test_an_edit_that_does_not_load_leaves_the_last_good_content_in_use(folder):
     assert store.current().answers["multiple_carriers"].family == "security"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("related: [how_much_security,", "related: [how_much_securty,", id="a button that leads nowhere"),
+        pytest.param("The number of carriers", "See [here](link:nowhere). The number of carriers", id="a link that isn't there"),
+        pytest.param("The number of carriers", "Pay {rate:rpp_maximun}. The number of carriers", id="a figure that isn't there"),
+        pytest.param("The number of carriers", "Call {phone}. The number of carriers", id="a value that nobody gives"),
+        pytest.param("link: cfib_carm", "link: cfib_cram", id="a source that isn't there"),
+    ],
+)
+def test_an_edit_that_could_not_be_worded_is_not_taken_up(folder, old, new):
+    clock = Clock()
+    store = ContentStore(folder, clock)
+    before = store.current()
+    assert old in (folder / "faq" / "multiple_carriers.yml").read_text(encoding="utf-8")
+    edit(folder, old, new)
+    clock.now += 1.5
+    assert store.current() is before
+
+
+@pytest.mark.parametrize("name", ["faq/good_standing.yml", "phrases/smalltalk.yml"])
+def test_a_file_that_is_gone_leaves_what_it_held_in_use(folder, name):
+    clock = Clock()
+    store = ContentStore(folder, clock)
+    before = store.current()
+    (folder / name).unlink()
+    clock.now += 1.5
+    assert store.current() is before
+
+
 def test_nothing_is_read_again_when_nothing_changed(folder):
     clock = Clock()
     store = ContentStore(folder, clock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,7 @@ def test_a_region_may_have_its_own_telephone(tmp_path: Path) -> None:
 
 
 def test_a_region_names_a_telephone_that_is_there() -> None:
-    words = {"name": {"en": "A", "fr": "B"}, "source": "page", "checked": "2026-11-23"}
+    words = {"name": {"en": "A", "fr": "B"}, "source": "page", "checked": date(2026, 11, 23)}
     contacts = {"mail": Contact(kind="email", value="a@cfib.ca", **words), "phone": Contact(kind="phone", value="1-800-555-0100", **words)}
     found = [str(problem) for problem in contact_problems({"QC": "mail", "ON": "nobody", "BC": "phone"}, contacts)]
     assert found == [
@@ -107,6 +107,11 @@ def test_a_region_names_a_telephone_that_is_there() -> None:
             {"provinces": {"ON": {"zone": "Ottawa", "en": "a", "fr": "b"}}}, "provinces.ON.zone: Ottawa is no time zone", id="a zone"
         ),
         pytest.param({"provinces": {"ON": {"zone": "../../etc/passwd", "en": "a", "fr": "b"}}}, "is no time zone", id="a path"),
+        pytest.param(
+            {"provinces": {"OT": {"zone": "America/Toronto", "en": "a", "fr": "b"}}},
+            "provinces.OT: OT is no province",
+            id="no such province",
+        ),
         pytest.param({"provinces": {"ON": {"zone": "America/Toronto", "en": "a"}}}, "provinces.ON.fr: is missing", id="a name"),
     ],
 )
