@@ -15,8 +15,9 @@ from actions.calculation_slots import about, draft_of, forgotten, intent_of, is_
 from actions.history import language_of
 from bot.calculators import RuleBook
 from bot.content.rates import security_rule_book
-from bot.interview import Ask, Draft, History, Said, checked, merged, read
-from bot.interview.words import is_asked
+from bot.interview import Ask, Draft, History, Said, checked, merged, read, stepped_back, words
+from bot.interview.choosing import only_picks
+from bot.nlu.text import asks_plainly
 from bot.ottawa import today
 
 _FOR_THE_FORM = frozenset({"inform", "calculator", "has_history", "new_importer", "several_accounts"})
@@ -49,6 +50,9 @@ class ValidateSecurityForm(Action):
 
     def _first(self, tracker: Tracker, said: Said) -> Draft:
         intent, earlier = intent_of(tracker), draft_of(tracker)
+        if intent != "inform" and only_picks(message_text(tracker)):
+            # "The first one", of the buttons before, led here (``_taken``): it says nothing of amounts.
+            return earlier if earlier is not None and earlier.count_open else Draft()
         if earlier is not None and intent != "calculator":
             return self._with_button(earlier, tracker, said) or earlier
         draft = Draft()
@@ -63,7 +67,7 @@ class ValidateSecurityForm(Action):
         is_short = len(message_text(tracker).split()) <= _SHORT_ANSWER
         if said.unknown and is_short:
             return draft
-        if said.nothing and is_short and draft.ask is Ask.AMOUNT and not is_asked(message_text(tracker)):
+        if said.nothing and is_short and draft.ask is Ask.AMOUNT and not asks_plainly(message_text(tracker)):
             return self._with_button(draft, tracker, said)
         if said.foreign and is_short:
             return self._with_button(draft, tracker, said) or draft
@@ -71,6 +75,10 @@ class ValidateSecurityForm(Action):
             return self._with_button(draft, tracker, said)
         if said.bare_count is not None and draft.ask in (Ask.ACCOUNTS, Ask.TROUBLE, Ask.AMOUNT):
             return self._with_button(draft, tracker, said)
+        if only_picks(message_text(tracker)) and draft.ask in (Ask.HISTORY, Ask.CONFIRM, Ask.TROUBLE):
+            return self._with_button(draft, tracker, said) or draft
+        if words.BACK.fullmatch(message_text(tracker)):
+            return stepped_back(draft)
         if intent in _ALWAYS_LET_GO:
             return None
         changed = self._with_button(draft, tracker, said)
@@ -83,8 +91,10 @@ class ValidateSecurityForm(Action):
         has_amount = said.usable or said.pasted or (said.trouble is not None and intent in _IN_DOUBT)
         is_asked_for = draft.ask in (Ask.HISTORY, Ask.CONFIRM, Ask.ACCOUNTS)
         answers = is_asked_for or said.removes or said.nothing or said.count is not None or said.place is not None
-        is_question = "?" in message_text(tracker) or is_asked(message_text(tracker))
-        if (has_amount or answers) and changed is not None and (intent in _IN_DOUBT or not is_question):
+        begins_as_question = asks_plainly(message_text(tracker))
+        is_question = begins_as_question or "?" in message_text(tracker)
+        in_doubt = intent in _IN_DOUBT and (has_amount or not begins_as_question)
+        if (has_amount or answers) and changed is not None and (in_doubt or not is_question):
             return changed
         return None
 

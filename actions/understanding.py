@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -9,9 +10,10 @@ from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.calculation_slots import message_text
-from actions.choosing import chosen
+from actions.calculation_slots import DRAFT, draft_of, message_text
 from actions.history import candidates, last_key, last_offer, misses_running
+from bot.interview import Draft
+from bot.interview.choosing import chosen, only_picks
 
 MISSES_BEFORE_A_PERSON = 2
 
@@ -38,12 +40,16 @@ class ActionOutOfScope(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         doubt = (tracker.latest_message or {}).get("doubt")
+        taken = chosen(message_text(tracker), last_offer(tracker)) if doubt == "unreadable" and only_picks(message_text(tracker)) else None
+        if taken is not None:
+            return _taken(dispatcher, taken, tracker)
         if doubt == "script":
             dispatcher.utter_message(response="utter_other_script")
         elif misses_running(tracker) >= MISSES_BEFORE_A_PERSON:
             dispatcher.utter_message(response="utter_offer_person", offer=["human", *candidates(tracker)])
         elif doubt == "unreadable":
-            dispatcher.utter_message(response="utter_unreadable")
+            in_form = bool((tracker.active_loop or {}).get("name"))
+            dispatcher.utter_message(response="utter_security_not_understood" if in_form else "utter_unreadable")
         else:
             dispatcher.utter_message(response="utter_out_of_scope", offer=[*candidates(tracker)[:2], "human"])
         return []
@@ -72,8 +78,8 @@ class ActionAffirm(Action):
         offered, key = last_offer(tracker), last_key(tracker)
         only = offered[0] if key == "utter_clarify" and len(offered) == 1 else None
         taken = chosen(message_text(tracker), offered) or only
-        if taken is not None and taken != "start_over":
-            return _taken(dispatcher, taken)
+        if taken is not None:
+            return _taken(dispatcher, taken, tracker)
         if key in ("utter_offer_person", "utter_frustration"):
             dispatcher.utter_message(response="utter_human")
         elif key == "utter_clarify":
@@ -83,10 +89,17 @@ class ActionAffirm(Action):
         return []
 
 
-def _taken(dispatcher: CollectingDispatcher, id: str) -> list[dict[str, Any]]:
+def _taken(dispatcher: CollectingDispatcher, id: str, tracker: Tracker) -> list[dict[str, Any]]:
     """Give what a button of this id leads to."""
     if id == "calculator":
         return [FollowupAction("security_form")]
+    if id == "start_over":
+        return [FollowupAction("action_start_over")]
+    if id == "several_accounts":
+        return [
+            SlotSet(DRAFT, replace(draft_of(tracker) or Draft(), count_open=True).as_json()),
+            FollowupAction("security_form"),
+        ]
     if id == "human":
         dispatcher.utter_message(response="utter_human")
         return []

@@ -6,7 +6,7 @@ what is in it, ``merging`` puts that into the ``Draft``, ``results`` calculates 
 
 from __future__ import annotations
 
-from bot.interview.draft import Account, Ask, Draft, History, Month, Trouble, TroubleCode
+from bot.interview.draft import Account, Ask, Draft, History, Month, Trouble, TroubleCode, stepped_back
 from bot.interview.merging import merged
 from bot.interview.reading import Said, read
 from bot.interview.results import checked, security_of
@@ -29,4 +29,5 @@ __all__ = [
     "read",
     "route",
     "security_of",
+    "stepped_back",
 ]

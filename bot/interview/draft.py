@@ -154,6 +154,21 @@ class Draft:
         )
 
 
+def stepped_back(draft: Draft) -> Draft | None:
+    """Return the draft as it was before the last answer, so that the question before is asked; ``None`` at the first question."""
+    place = draft.open_place
+    if draft.count_open:
+        return replace(draft, count_open=False)
+    if draft.accounts[place].troubles:
+        return draft.with_account(place, Account(draft.accounts[place].number))
+    answered = [number for number, account in enumerate(draft.accounts) if account.has_amount]
+    if answered:
+        return draft.with_account(answered[-1], Account(draft.accounts[answered[-1]].number))
+    if draft.history is not None:
+        return replace(draft, history=None)
+    return None
+
+
 def quoted(text: str) -> str:
     """Return a person's words as they are repeated to them: on one line, and not at length."""
     line = " ".join(text.split())

@@ -6,12 +6,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from bot.calculators.history import MONTHS_IN_A_YEAR
 from bot.interview import words
+from bot.interview.choosing import chosen, chosen_amount, only_picks
 from bot.interview.draft import MOST_ACCOUNTS, Account, Ask, Draft, History, Month, Trouble, TroubleCode, quoted
 from bot.interview.reading import Said
 
 _OF_THE_WHOLE_LIST = frozenset({TroubleCode.TOO_MANY, TroubleCode.SPAN_TOO_LONG})
 """Troubles that one amount settles only by taking the place of the list."""
+
+_PICKED_BY_OTHER_MEANS = frozenset({TroubleCode.SMALL, TroubleCode.WHICH_ENTRY})
+"""Troubles that a small number answers by itself: "2" again, for two dollars or for the second entry."""
 
 
 def merged(draft: Draft, said: Said, text: str = "") -> Draft | None:
@@ -19,10 +24,25 @@ def merged(draft: Draft, said: Said, text: str = "") -> Draft | None:
 
     ``text`` is the message: some of its words mean something only as an answer to what was asked.
     """
+    said = _with_choice(draft, said, text)
     changed = _with_history(_with_count(draft, said), said, text)
     is_count = draft.count_open and said.bare_count is not None
     changed = changed if is_count else _with_amounts(changed, said)
     return replace(changed, done=False) if changed != replace(draft, done=changed.done) else None
+
+
+def _with_choice(draft: Draft, said: Said, text: str) -> Said:
+    """Return what was said with what it picks, by its place or its size, of what the last question put on buttons."""
+    if not only_picks(text):
+        return said
+    if draft.ask in (Ask.HISTORY, Ask.CONFIRM):
+        history = chosen(text, (History.KNOWN, History.NEW))
+        return said if history is None else replace(said, history=history, trouble=None)
+    trouble = next(iter(draft.accounts[draft.open_place].troubles), None)
+    if draft.ask is not Ask.TROUBLE or trouble is None or trouble.code in _PICKED_BY_OTHER_MEANS:
+        return said
+    amount = chosen_amount(text, trouble.readings)
+    return said if amount is None else replace(said, amount=amount, amounts=(amount,), trouble=None, by_account=(), place=None)
 
 
 def _with_count(draft: Draft, said: Said) -> Draft:
@@ -41,6 +61,9 @@ def _with_history(draft: Draft, said: Said, text: str) -> Draft:
     if said.history is not None:
         return replace(draft, history=said.history)
     if draft.ask in (Ask.HISTORY, Ask.CONFIRM):
+        span = words.SPAN_OF_IMPORTING.search(text)
+        if span is not None:
+            return replace(draft, history=_history_of(words.COUNTS.get(span["count"].lower()) or int(span["count"]), span["unit"]))
         if words.NEW_ANSWER.search(text):
             return replace(draft, history=History.NEW)
         if said.no and draft.ask is Ask.CONFIRM:
@@ -50,6 +73,12 @@ def _with_history(draft: Draft, said: Said, text: str) -> Draft:
         if said.yes or words.KNOWN_ANSWER.search(text) or said.pasted:
             return replace(draft, history=History.KNOWN)
     return draft
+
+
+def _history_of(count: int, unit: str) -> History:
+    """Return whether so many months, weeks or years make the 12 months that the amount is worked out on."""
+    months = count * MONTHS_IN_A_YEAR if unit[0].lower() in "ya" else count if unit[0].lower() == "m" else 0
+    return History.KNOWN if months >= MONTHS_IN_A_YEAR else History.NEW
 
 
 def _with_amounts(draft: Draft, said: Said) -> Draft:
@@ -119,6 +148,8 @@ def _account(account: Account, said: Said) -> Account:
         return replace(account, months=months, highest=None, troubles=left)
     if said.amount is None:
         return replace(account, highest=Decimal("0.00")) if said.nothing and not account.settled else account
+    if said.adds and said.entries and account.highest is not None:
+        return replace(account, highest=max(account.highest, said.amount))  # another month, below or above the highest so far
     if said.place is not None and any(month.position == said.place for month in account.months):
         months = tuple(replace(each, amount=said.amount) if each.position == said.place else each for each in account.months)
         return replace(account, months=months)

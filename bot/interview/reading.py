@@ -15,7 +15,7 @@ from bot.nlu.extract.characters import plain
 from bot.nlu.extract.monthly import MonthlyReading, MonthProblem, MonthProblemCode, parse_months
 from bot.nlu.extract.monthly_names import NAME
 from bot.nlu.extract.vocabulary import MONTHS
-from bot.nlu.text import fold
+from bot.nlu.text import asks_plainly, fold
 
 LEAST_LIST = 3
 """From so many entries on, a message is a list of months and not a sentence."""
@@ -54,6 +54,8 @@ class Said:
     removed_month: int | None = None
     """The month that is to be left out, where one is named: "take out April"."""
     nothing: bool = False
+    adds: bool = False
+    """Whether it goes on with what was said before: "and 3,000 in April"."""
     foreign: str = ""
     """The words that name another currency, where no sum stands with them: "that was in US dollars"."""
 
@@ -85,6 +87,7 @@ def read(text: str, language: Language) -> Said:
         unknown=bool(words.UNKNOWN.search(line)),
         removes=bool(words.REMOVE.search(line)) and not words.ALL_OF_IT.search(line),
         nothing=sums.nothing,
+        adds=bool(words.ADDS.match(line)),
         foreign=_foreign(line),
     )
     if listed is not None:
@@ -186,7 +189,7 @@ def _count(line: str, found: Extraction) -> int | None:
 
 
 def _foreign(line: str) -> str:
-    match = None if re.search("[0-9?]", line) or words.is_asked(line) else words.FOREIGN.search(line)
+    match = None if re.search("[0-9?]", line) or asks_plainly(line) else words.FOREIGN.search(line)
     return match[0] if match else ""
 
 

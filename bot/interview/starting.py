@@ -9,7 +9,9 @@ from enum import Enum
 from bot.content.rates import security_rule_book
 from bot.interview import words
 from bot.interview.draft import TroubleCode
+from bot.interview.ranges import range_up_to
 from bot.interview.reading import Said, read
+from bot.interview.sums import is_arithmetic
 from bot.language import Language
 from bot.nlu.extract import extract
 from bot.nlu.extract.characters import plain
@@ -33,10 +35,11 @@ _LEAVE_TO_THE_ANSWER = frozenset({TroubleCode.VAGUE, TroubleCode.SMALL, TroubleC
 
 
 class Route(Enum):
-    """What a message is for: a calculation of its own, or figures that belong to one."""
+    """What a message is for: a calculation of its own, figures that belong to one, or a sum of another kind, which is asked about."""
 
     CALCULATE = "calculator"
     INFORM = "inform"
+    ASK_BACK = "clarify"
 
 
 def route(text: str, language: Language, *, intent: str, answer: str = "", candidates: Collection[str] = ()) -> Route | None:
@@ -55,8 +58,8 @@ def route(text: str, language: Language, *, intent: str, answer: str = "", candi
         return Route.INFORM
     if intent in _COMMANDS or not (re.search("[0-9]", text) or answer in ABOUT_AMOUNTS or intent not in {"faq"}):
         return None
-    if _is_arithmetic(text):
-        return None
+    if is_arithmetic(plain(text)):
+        return Route.ASK_BACK if intent == "calculator" else None
     said = read(text, language)
     about = intent == "calculator" or answer in ABOUT_AMOUNTS
     peak = bool(words.PEAK.search(plain(text)))
@@ -88,13 +91,6 @@ def _is_correction(text: str, language: Language) -> bool:
     return all(word in words.FILLER or _joined(word) for word in words_beside(rest, language))
 
 
-def _is_arithmetic(text: str) -> bool:
-    """Whether a message is a sum to be done that has nothing to do with what was owed: "what's 15% of 300"."""
-    line = plain(text)
-    telling = (words.OWED, words.PEAK, words.MONTHLY, words.SECURITY)
-    return bool(words.SHARE_OF.search(line)) and not any(pattern.search(line) for pattern in telling)
-
-
 def _is_about_the_rule(text: str, said: Said) -> bool:
     """Whether an amount in a question is the rule's own, or none: "is the minimum really five thousand", "… repart à zéro"."""
     if said.amount == 0:
@@ -120,6 +116,8 @@ def words_beside(text: str, language: Language) -> list[str]:
     found = extract(text, language)
     taken = [(each.start, each.end) for each in (*found.amounts, *found.identifiers, *found.dates)]
     taken += [match.span() for match in NAME.finditer(plain(text))]
+    ranges = (range_up_to(plain(text), amount, taken) for amount in found.amounts)
+    taken += [(each.start, each.end) for each in ranges if each is not None]
     return [
         fold(match[0])
         for match in _WORD.finditer(plain(text))

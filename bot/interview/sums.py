@@ -13,6 +13,7 @@ from decimal import Decimal
 from bot.calculators.money import total
 from bot.interview import words
 from bot.interview.draft import Trouble, TroubleCode, in_cents, quoted
+from bot.interview.ranges import range_up_to
 from bot.nlu.extract import Amount, AmountProblem, Currency, Extraction, WarningCode
 from bot.nlu.extract.characters import plain
 
@@ -42,7 +43,14 @@ class Sum:
 def sums_in(text: str, found: Extraction) -> Sum:
     """Return what the sums in ``text`` come to. ``found`` is what was extracted from it."""
     line = plain(text)
+    if is_arithmetic(line):
+        return Sum()
     amounts = [amount for amount in found.amounts if not _is_security(line, amount)]
+    taken = [(each.start, each.end) for each in (*found.dates, *found.identifiers)]
+    for amount in amounts:
+        known = range_up_to(line, amount, taken)
+        if known is not None:
+            return Sum(trouble=Trouble(TroubleCode.RANGE, quoted(text[known.start : known.end]), readings=(known.lower, known.upper)))
     spans = [(warning.start, warning.end) for warning in found.warnings if warning.code is WarningCode.RANGE]
     for start, end in spans:
         inside = [amount for amount in amounts if start <= amount.start < end]
@@ -66,6 +74,12 @@ def sums_in(text: str, found: Extraction) -> Sum:
     if 0 < values[0] < 100 and _BARE_SMALL.fullmatch(only.text.strip()):
         return Sum(trouble=Trouble(TroubleCode.SMALL, quoted(only.text), readings=(values[0], values[0] * _THOUSAND)))
     return Sum(amount=values[0], amounts=values, approximate=any(each.approximate for each in amounts))
+
+
+def is_arithmetic(line: str) -> bool:
+    """Whether a message is a sum to be done that has nothing to do with what was owed: "what's 15% of 300"."""
+    telling = (words.OWED, words.PEAK, words.MONTHLY, words.SECURITY)
+    return bool(words.SHARE_OF.search(line)) and not any(pattern.search(line) for pattern in telling)
 
 
 def _values(amounts: Sequence[Amount]) -> tuple[Decimal, ...]:

@@ -32,6 +32,11 @@ OWING = _any(
 """The same without those it is owed to: "a customs invoice over $3,300" owes nothing."""
 MONTHLY = _any(r"\bmonth", r"\bmois\b", r"\bmensuel")
 YEARLY = _any(
+    r"\byear(?:['’]?s|[- ]?end)? totals?\b",
+    r"\b(?:for|in|over|across) (?:the|a|one|our|my) (?:\w+ )?year\b",
+    r"\btotal (?:\w+ )?(?:de |pour |sur )?l['’]année\b",
+    r"\b(?:dans|sur|durant|pendant) (?:toute )?l['’]année\b",
+    r"\b(?:dans|sur|en) (?:un an|une année)\b",
     r"(?:\b(?:a|per|each|every)\s|/\s?)(?:year|yr|annum)\b",
     r"\bannual(?:ly)?\b",
     r"\byearly\b",
@@ -104,7 +109,9 @@ NEW = _any(
     r"\bhave(?:n['’]?t| not) imported\b",
     r"\bstart(?:ing)? (?:out|up|to import|importing)\b",
     r"\bstart-?up\b",
-    r"\bless than (?:a|one|12|twelve) (?:year|months?)\b",
+    r"\b(?:less than|under|not even|almost|nearly) (?:a|one|12|twelve) (?:year|months?)\b",
+    r"\bhalf a year\b",
+    r"\b(?:moins de|même pas|presque) (?:12|douze|un) (?:mois|an)\b",
     r"\bdon['’]?t have (?:a |any )?(?:12|twelve|year|history)\w*\b",
     r"\bi expect to owe\b",
     r"\bbrand new\b",
@@ -126,7 +133,7 @@ KNOWN_ANSWER = _any(
     r"\b(?:12|twelve|douze) (?:(?:last|full|derniers?) )?(?:months?|mois)\b",
     r"\b(?:for|since|over|many|several|few) (?:\w+ )?years?\b",
     r"\bimport(?:ed|ing) (?:for|since|regularly)\b",
-    r"\b[0-9]+ (?:years?|ans)\b",
+    r"\b(?:[0-9]+|a|one|une?) (?:years?|ans?|année)\b",
     r"\bhistorique\b",
     r"\bdepuis\b",
     r"\bdes années\b",
@@ -135,8 +142,13 @@ KNOWN_ANSWER = _any(
     r"\bhighest\b",
     r"\bplus (?:gros|haut|élevé)\b",
 )
-KNOWN_YES = _any(r"^\W*(?:yes|yep|yeah|yup|sure|correct|right|oui|ouais|ouin|exact\w*|c['’]est ça|en effet|it is|it was)\b")
-KNOWN_NO = _any(r"^\W*(?:no|nope|nah|not really|non|pas vraiment)\b\W*$")
+_OPENING = r"^\W*(?:(?:ok|okay|oh|ah|well|um|uh|so|ben|euh|bien)\W+)*"
+KNOWN_YES = _any(
+    rf"{_OPENING}(?:yes|yep|yeah|yup|sure|correct|right|of course|absolutely|definitely|oui|ouais|ouin|exact\w*|bien sûr|tout à fait|"
+    r"absolument|c['’]est ça|en effet|it is|it was|(?:we|i) (?:have|do)\W*$)(?!\w)"
+)
+_NOT = r"(?:not really|not at all|never|pas vraiment|pas du tout|jamais|(?:(?:we|i) )?(?:have|do)(?: not|n['’]?t))"
+KNOWN_NO = _any(rf"{_OPENING}(?:(?:no|nope|nah|non)\b\W*{_NOT}?|{_NOT})\W*$")
 
 UNKNOWN = _any(
     r"\b(?:i|we) (?:do not|don['’]?t|dont) (?:know|have (?:it|them|that|the|my|our|those|any))\b",
@@ -145,6 +157,8 @@ UNKNOWN = _any(
     r"\bwhere (?:do|can) i (?:find|see|get)\b",
     r"\bdunno\b",
     r"\bidk\b",
+    r"^\W*(?:what do you mean|(?:i )?(?:don['’]?t|do not) (?:understand|get it|follow)(?: (?:the|this|your) question)?)\W*$",
+    r"^\W*(?:(?:je )?(?:ne )?comprends pas(?: (?:la|votre|ta) question)?|que voulez-vous dire|tu veux dire quoi|vous voulez dire quoi)\W*$",
     r"\bje (?:ne )?(?:le |les )?sais pas\b",
     r"\bj['’]?sais pas\b",
     r"\bchais pas\b",
@@ -177,7 +191,9 @@ FOREIGN = _any(
     r"\bpas (?:en )?(?:argent |dollars? )?canadiens?\b",
 )
 """Another currency named without a sum: what was given before is no Canadian money."""
+ADDS = _any(r"\W*(?:and|also|plus|then|et|pis|puis|aussi)\b")
 NOTHING = _any(
+    r"^\W*(?:none|nada|aucune?)\W*$",
     r"\b(?:nothing|nil|none at all|duty[- ]free|no duties|zero|0 owed)\b",
     r"\b(?:rien|zéro|aucun montant|en franchise|exempt\w*)\b",
     r"(?<![\d.,$])0(?:[.,]00)?(?![\d.,])",
@@ -196,6 +212,14 @@ SEVERAL_ACCOUNTS = _any(
     r"\b(?:several|multiple|many|more than one|a few|a couple of|other) (?:rms?\b|(?:\w+[ -]){0,3}(?:rm )?accounts?\b)",
     r"\b(?:plusieurs|plus d['’]un|quelques|d['’]autres) (?:rm\b|(?:\w+ )?comptes?\b)",
 )
+BACK = _any(
+    r"\W*(?:(?:can|could) (?:i|we) |let me |take me )?(?:(?:go|step|move) )?back(?: (?:a|one) (?:step|question))?(?: please)?\W*",
+    r"\W*(?:the )?(?:previous|last) (?:question|step)(?: please)?\W*",
+    r"\W*(?:je veux |peux-tu |on peut |pouvez-vous )?(?:retour|retourner|revenir|revenez|reculer?|reculez)"
+    r"(?: (?:en )?arri[èe]re| d['’]une (?:question|[ée]tape))?(?: svp)?\W*",
+    r"\W*(?:en arri[èe]re|(?:la )?(?:question|[ée]tape) (?:d['’]avant|pr[ée]c[ée]dente))(?: svp)?\W*",
+)
+"""Wishes for the question before, and not for the start."""
 _COUNT = r"(?P<count>[0-9]{1,2}|two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|sept|huit|neuf|dix)"
 COUNTED_ACCOUNTS = _any(
     rf"\b{_COUNT} (?:(?:different|separate|rm|program|import|importer|import-export|importation) ){{0,3}}(?:rms?\b|accounts\b)",
@@ -209,23 +233,16 @@ COUNTS = {
     )
     for name in names.split()
 }
+SPAN_OF_IMPORTING = _any(
+    rf"\b(?P<count>[0-9]{{1,3}}|{'|'.join(COUNTS)}) (?P<unit>days?|weeks?|months?|years?|jours?|semaines?|mois|ans?)\b"
+)
+"""How long somebody has imported, when that was the question: "6 months", "depuis trois ans"."""
 ACCOUNT_PLACE = _any(
     r"\b(?:account|compte)\s*#?(?:no\.?\s*)?(?P<place>[1-9][0-9]?)\b(?![.,]\d)",
     r"\b(?P<first>first|premier)\b|\b(?P<second>second|deuxième|other one|autre)\b|\b(?P<third>third|troisième)\b",
 )
-
-_ASKED = re.compile(
-    r"\W*(?:what|how|why|when|where|which|who|do|does|is|are|can|should|combien|comment|pourquoi|quand|où|qui|quel|est-ce)\b",
-    re.IGNORECASE,
-)
 SHARE_OF = re.compile(r"[0-9]\s?(?:%|percent|per cent|pour cent)\s?(?:of|de|du|sur)\s?\$?[0-9]", re.IGNORECASE)
 """A share of a sum: "15% of 300"."""
-
-
-def is_asked(text: str) -> bool:
-    """Whether a message begins as a question does."""
-    return bool(_ASKED.match(text))
-
 
 FRENCH_MONTHS = frozenset(
     "janvier janv fevrier fevr fev mars avril avr mai juin juillet juil juill aout septembre octobre novembre decembre".split()

@@ -9,11 +9,14 @@ MAX_CHARACTERS = 2_000
 
 _SLASHES = re.compile(r"^[\s/\\⁄∕]+")
 _SPACES = re.compile(r"[^\S\n]+")
-_QUESTION_WORD = (
+_ASKING = (
     r"how|what|who|whom|when|where|why|which|can|could|do|does|did|is|are|should|will|"
-    r"comment|combien|quand|où|qui|quoi|quel|quels|quelle|quelles|pourquoi|est-ce|c'est|faut|dois|peut|peux|puis-je|y a-t-il"
+    r"comment|combien|quand|où|qui|quoi|quel|quels|quelle|quelles|pourquoi|est-ce|puis-je|y a-t-il"
 )
+_QUESTION_WORD = rf"{_ASKING}|c'est|faut|dois|peut|peux"
+"""The last ones begin answers as well: "c'est 5 000", "dois 4 200 par mois"."""
 _ASKED = re.compile(rf"\W*(?:{_QUESTION_WORD})\b", re.IGNORECASE)
+_PLAINLY_ASKED = re.compile(rf"\W*(?:{_ASKING})\b", re.IGNORECASE)
 _CLAUSE_END = re.compile(
     r"(?<=[?!;])\s+|(?<=[^\d.]\.)\s+|\n+|"
     r",?\s+(?:and also|also,|oh and|plus,|et aussi|aussi,|pis aussi|et puis|une autre question|another question)\s+|"
@@ -67,6 +70,11 @@ def clauses(text: str, most: int = 6) -> list[str]:
 def asks(clause: str) -> bool:
     """Say whether a clause is put as a question, by its mark or by its first word."""
     return "?" in clause or bool(_ASKED.match(clause))
+
+
+def asks_plainly(text: str) -> bool:
+    """Say whether a text begins as a question does and can't be an answer, as "c'est 5 000" can."""
+    return bool(_PLAINLY_ASKED.match(text))
 
 
 def letters(text: str) -> str:

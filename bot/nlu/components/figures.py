@@ -22,7 +22,8 @@ ABOUT = "about"
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
 class FigureRouter(GraphComponent):
     """Must stand behind the classifier. Sets the intent ``calculator`` for a question that brings its own amount ("worst month
-    38,400, what bond do I need") and ``inform`` for a message made of figures ("no, March was 5,100")."""
+    38,400, what bond do I need"), ``inform`` for a message made of figures ("no, March was 5,100"), and ``clarify`` for a sum that has
+    nothing to do with security."""
 
     @classmethod
     def create(

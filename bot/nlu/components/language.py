@@ -53,7 +53,7 @@ class LanguageDetector(GraphComponent):
         if len({french for _, french in labelled}) == 2:
             self._model = LanguageModel.fitted(*zip(*labelled, strict=True))
         with self._model_storage.write_to(self._resource) as folder:
-            found = {"weights": self._model.weights, "bias": self._model.bias} if self._model else None
+            found = {"weights": self._model.weights, "bias": self._model.bias, "own": self._model.own} if self._model else None
             write_json(folder / "language.json.gz", found)
         return self._resource
 
@@ -68,7 +68,7 @@ class LanguageDetector(GraphComponent):
     ) -> LanguageDetector:
         with model_storage.read_from(resource) as folder:
             found = read_json(folder / "language.json.gz")
-        return cls(config, model_storage, resource, LanguageModel(found["weights"], found["bias"]) if found else None)
+        return cls(config, model_storage, resource, LanguageModel(found["weights"], found["bias"], found["own"]) if found else None)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         for example in training_data.training_examples:
@@ -88,7 +88,7 @@ class LanguageDetector(GraphComponent):
             french = self._model.french(text)
             message.set(FRENCH, french)
             likelier = Language.FR if french > 0.5 else Language.EN
-            if max(french, 1 - french) >= self._sure_at and self._model.knows_a_word(text):
+            if self._model.is_sure(text, self._sure_at):
                 self._add(message, "language", likelier)
             elif french != 0.5:
                 self._add(message, "language_guess", likelier)

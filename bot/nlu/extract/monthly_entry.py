@@ -10,6 +10,7 @@ from enum import Enum
 from bot.language import Language
 from bot.nlu.extract.amounts import CANDIDATE, read_amount
 from bot.nlu.extract.characters import plain
+from bot.nlu.extract.currency import scale_of
 from bot.nlu.extract.numerals import read_numeral
 from bot.nlu.extract.values import Amount, AmountProblem, Currency
 from bot.nlu.extract.vocabulary import MONTH, MONTHS
@@ -153,9 +154,11 @@ def _unread(rest: str, language: Language, is_named: bool) -> Entry:
     label = _UNKNOWN_LABEL.match(rest)
     if label and not is_named and read_amount(label[2].strip(), language) is not None:
         return Entry(fault=EntryFault.UNKNOWN_MONTH)
-    numbers = [match["number"] for match in CANDIDATE.finditer(rest)]
+    numbers = list(CANDIDATE.finditer(rest))
     if len(numbers) >= 2 and not re.search(r"[^\W\d_]{3,}", rest):
-        numerals = [read_numeral(number, language) for number in numbers]
+        # "8-10k": both count in thousands.
+        scales = [scale_of(each["scale"] or numbers[-1]["scale"]) or Decimal(1) for each in numbers]
+        numerals = [read_numeral(each["number"], language, scale=scale) for each, scale in zip(numbers, scales, strict=True)]
         readings = tuple(numeral.value for numeral in numerals if numeral is not None and numeral.value is not None)
         return Entry(fault=EntryFault.AMBIGUOUS, readings=readings)
     return Entry(fault=EntryFault.UNREADABLE)

@@ -53,6 +53,20 @@ class TestValidation:
         draft, inputs = validated(tracker("how much for 6,000 a month?", "calculator", about="new_importer_no_history"))
         assert (draft.history, inputs) == (History.NEW, True)
 
+    def test_picking_the_calculator_by_its_place_gives_it_no_figure(self):
+        assert validated(tracker("4", "out_of_scope")) == (Draft(), None)
+
+    @pytest.mark.parametrize("words", ["go back", "retour", "question précédente"])
+    def test_back_asks_the_question_before(self, words):
+        draft, _ = validated(tracker(words, "start_over", Draft(history=History.KNOWN), running=True))
+        assert draft == Draft()
+
+    def test_back_at_the_first_question_is_left_to_the_rules(self):
+        assert validated(tracker("go back", "start_over", Draft(), running=True)) == (None, None)
+
+    def test_a_question_is_no_answer_to_the_first_one(self):
+        assert validated(tracker("how long have I been?", "clarify", Draft(), running=True)) == (None, None)
+
     def test_calculate_alone_leaves_all_to_ask(self):
         draft, inputs = validated(tracker("calculate", "calculator"))
         assert (draft, inputs) == (Draft(), None)

@@ -124,3 +124,36 @@ def test_starting_over_keeps_only_the_language():
     assert keys(messages) == ["utter_start_over"]
     assert [event["event"] for event in events] == ["restart", "slot"]
     assert events[1]["name"] == "chosen_language"
+
+
+@pytest.mark.parametrize("words", ["2", "#2", "2.", "two"])
+def test_a_bare_number_picks_what_was_offered_there(words):
+    offered = bot("utter_clarify", "what_is_rpp", "user_roles")
+    messages, _ = run(ActionOutOfScope(), tracker(offered, {"event": "user", "text": words}, doubt="unreadable"))
+    assert keys(messages) == ["utter_faq/user_roles"]
+
+
+def test_a_number_that_is_not_on_offer_is_not_understood():
+    offered = bot("utter_clarify", "what_is_rpp", "user_roles")
+    messages, _ = run(ActionOutOfScope(), tracker(offered, {"event": "user", "text": "7"}, doubt="unreadable"))
+    assert keys(messages) == ["utter_unreadable"]
+
+
+def test_what_cannot_be_read_in_the_calculator_offers_no_other_topics():
+    conversation = tracker({"event": "user", "text": "🤷"}, doubt="unreadable")
+    conversation.active_loop = {"name": "security_form"}
+    messages, _ = run(ActionOutOfScope(), conversation)
+    assert keys(messages) == ["utter_security_not_understood"]
+
+
+def test_picking_several_accounts_asks_how_many():
+    offered = bot("utter_security_notes", "several_accounts", "human")
+    _, events = run(ActionAffirm(), tracker(offered, {"event": "user", "text": "the first one"}))
+    assert [(event["event"], event["name"]) for event in events] == [("slot", "security_draft"), ("followup", "security_form")]
+    assert events[0]["value"]["count_open"]
+
+
+def test_picking_to_start_over_does():
+    offered = bot("utter_deny", "human", "start_over")
+    _, events = run(ActionAffirm(), tracker(offered, {"event": "user", "text": "the second one"}))
+    assert [(event["event"], event["name"]) for event in events] == [("followup", "action_start_over")]

@@ -1,12 +1,13 @@
 """Answers and corrections, one message after another."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from bot.content.rates import security_rule_book
-from bot.interview import Account, Ask, Draft, History, Month, TroubleCode, checked, merged, read, security_of
+from bot.interview import Account, Ask, Draft, History, Month, TroubleCode, checked, merged, read, security_of, stepped_back
 from bot.language import Language
 
 DAY = date(2026, 11, 23)
@@ -180,3 +181,89 @@ def test_a_draft_survives_being_stored():
     draft = told(KNOWN, "two RM accounts", "Jan 4,200; Feb 1.234; Mar 8,000; Apr 5,000")
     assert Draft.of(draft.as_json()) == draft
     assert Draft.of(None) is None
+
+
+RANGE = ("8 to 10 thousand",)
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "amount"),
+    [
+        ("the lower one", Language.EN, "8000.00"),
+        ("2", Language.EN, "10000.00"),
+        ("the first one", Language.EN, "8000.00"),
+        ("lowest", Language.EN, "8000.00"),
+        ("le plus haut", Language.FR, "10000.00"),
+        ("le deuxième svp", Language.FR, "10000.00"),
+        ("9,000", Language.EN, "9000.00"),
+    ],
+)
+def test_an_end_of_a_range_is_picked_by_place_or_size_or_another_amount_is_given(words, language, amount):
+    assert result(told(told(KNOWN, *RANGE), words, language=language))[0] == amount
+
+
+def test_a_place_that_is_not_on_offer_picks_nothing():
+    assert told(told(KNOWN, *RANGE), "the fourth one").ask is Ask.TROUBLE
+
+
+def test_two_dollars_said_twice_are_never_the_second_button():
+    asked = told(KNOWN, "2")
+    assert asked.accounts[0].troubles[0].code is TroubleCode.SMALL
+    assert told(asked, "2").accounts[0].troubles[0].code is TroubleCode.SMALL
+
+
+@pytest.mark.parametrize(
+    ("words", "history"),
+    [
+        ("the first one", History.KNOWN),
+        ("2", History.NEW),
+        ("la deuxième", History.NEW),
+        ("6 months", History.NEW),
+        ("importing for 3 months", History.NEW),
+        ("depuis trois mois", History.NEW),
+        ("moins de 12 mois", History.NEW),
+        ("less than a year", History.NEW),
+        ("14 months", History.KNOWN),
+        ("12 mois", History.KNOWN),
+        ("two years", History.KNOWN),
+        ("un an", History.KNOWN),
+        ("since last year", History.KNOWN),
+        ("ok yes", History.KNOWN),
+        ("we have", History.KNOWN),
+        ("no, we haven't", History.NEW),
+        ("pas du tout", History.NEW),
+        ("ok", None),
+    ],
+)
+def test_whether_there_is_a_year_of_history(words, history):
+    assert told(Draft(), words).history is history
+
+
+def test_another_month_that_is_lower_leaves_the_highest():
+    draft = told(KNOWN, "4,200 in March", "and 3,000 in April")
+    assert result(draft)[0] == "4200.00"
+    assert result(told(draft, "and May was 5,100"))[0] == "5100.00"
+    assert result(told(draft, "no, March was 3,900"))[0] == "3900.00"
+
+
+def test_a_range_inside_a_list_is_offered_in_what_it_counts_in():
+    trouble = told(KNOWN, "Jan 8-10k, Feb 3000, Mar 4000").accounts[0].troubles[0]
+    assert [str(reading) for reading in trouble.readings] == ["8000.00", "10000.00"]
+
+
+def test_each_step_back_asks_the_question_before():
+    draft = told(Draft(), "yes", "1.234")
+    assert draft.ask is Ask.TROUBLE
+    draft = stepped_back(draft)
+    assert draft.ask is Ask.AMOUNT
+    draft = stepped_back(draft)
+    assert draft.ask is Ask.HISTORY
+    assert stepped_back(draft) is None
+
+
+def test_a_step_back_among_several_accounts_asks_the_last_one_again():
+    draft = told(KNOWN, "I have 2 RM accounts", "5,000")
+    assert (draft.ask, draft.open_place) == (Ask.AMOUNT, 1)
+    draft = stepped_back(draft)
+    assert (draft.ask, draft.open_place) == (Ask.AMOUNT, 0)
+    assert stepped_back(replace(draft, count_open=True)) == draft

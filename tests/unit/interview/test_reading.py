@@ -127,3 +127,71 @@ def test_each_account_named_with_its_amount():
 )
 def test_new_importers_say_so(text, language):
     assert read(text, language).history is History.NEW
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "quote", "ends"),
+    [
+        ("8 to 10 thousand a month", EN, "8 to 10 thousand", ["8000.00", "10000.00"]),
+        ("between $8 and $10K", EN, "$8 and $10K", ["8000.00", "10000.00"]),
+        ("eight to ten thousand", EN, "eight to ten thousand", ["8000.00", "10000.00"]),
+        ("8 to 10,000", EN, "8 to 10,000", ["8000.00", "10000.00"]),
+        ("800 to 1000", EN, "800 to 1000", ["800.00", "1000.00"]),
+        ("800 to 1 thousand", EN, "800 to 1 thousand", ["800.00", "1000.00"]),
+        ("from 10 to 8 thousand", EN, "10 to 8 thousand", ["8000.00", "10000.00"]),
+        ("1.5 to 2 million", EN, "1.5 to 2 million", ["1500000.00", "2000000.00"]),
+        ("8 thousand to 10 thousand", EN, "8 thousand to 10 thousand", ["8000.00", "10000.00"]),
+        ("entre 8 et 10 mille par mois", FR, "8 et 10 mille", ["8000.00", "10000.00"]),
+        ("non, huit à dix mille", FR, "huit à dix mille", ["8000.00", "10000.00"]),
+        ("8 à 10 000 $", FR, "8 à 10 000 $", ["8000.00", "10000.00"]),
+        ("5,5 à 6 mille", FR, "5,5 à 6 mille", ["5500.00", "6000.00"]),
+    ],
+)
+def test_both_ends_of_a_range_are_offered_and_neither_is_taken(text, language, quote, ends):
+    said = read(text, language)
+    assert said.trouble is not None
+    assert (said.trouble.code, said.trouble.text) == (TroubleCode.RANGE, quote)
+    assert [str(reading) for reading in said.trouble.readings] == ends
+    assert said.amount is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "amount"),
+    [
+        ("change entry 3 to 10,000", EN, "10000.00"),
+        ("change the second one to 20,000", EN, "20000.00"),
+        ("change account 2 to 9,000", EN, "9000.00"),
+        ("RM0002 to 12,000", EN, "12000.00"),
+        ("change March 2025 to 5,100", EN, "5100.00"),
+        ("I want to pay 5,000", EN, "5000.00"),
+        ("le 20 mars à 5 000", FR, "5000.00"),
+        ("mettre l'entrée 3 à 10 000", FR, "10000.00"),
+    ],
+)
+def test_what_says_which_amount_is_meant_is_no_end_of_a_range(text, language, amount):
+    assert str(read(text, language).amount) == amount
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("my year total is 60,000", EN),
+        ("60,000 in total over the year", EN),
+        ("60 000 $ sur toute l'année", FR),
+        ("60 000 $ en un an", FR),
+    ],
+)
+def test_a_years_total_is_no_month(text, language):
+    said = read(text, language)
+    assert said.trouble is not None
+    assert said.trouble.code is TroubleCode.YEARLY
+
+
+def test_the_highest_of_a_year_is_a_month():
+    assert str(read("le plus gros de l'année, 9 000 $", FR).amount) == "9000.00"
+
+
+@pytest.mark.parametrize(("text", "language"), [("what is 40% of 12000", EN), ("combien font 15 % de 9 000", FR)])
+def test_a_sum_to_be_done_holds_no_month(text, language):
+    said = read(text, language)
+    assert (said.amount, said.trouble) == (None, None)

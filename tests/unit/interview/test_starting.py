@@ -96,3 +96,13 @@ def test_a_sum_to_be_done_and_a_question_about_money_are_left_as_they_were_under
 
 def test_a_share_of_what_was_owed_is_calculated():
     assert route("worst month 38,400, what is 50% of 38,400 for the bond", EN, intent="out_of_scope") is Route.CALCULATE
+
+
+def test_a_sum_of_another_kind_that_was_taken_for_a_calculation_is_asked_about():
+    assert route("what is 40% of 12000", EN, intent="calculator") is Route.ASK_BACK
+    assert route("what is 40% of 12000", EN, intent="out_of_scope") is None
+
+
+@pytest.mark.parametrize(("text", "language"), [("no, eight to ten thousand", EN), ("non, huit à dix mille", FR)])
+def test_a_range_in_words_corrects_too(text, language):
+    assert route(text, language, intent="deny") is Route.INFORM

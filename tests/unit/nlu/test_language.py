@@ -36,9 +36,29 @@ def test_a_text_that_tells_nothing_is_undecided(model, text):
     assert model.french(text) == pytest.approx(0.5, abs=0.26)
 
 
-@pytest.mark.parametrize(("text", "known"), [("the broker", True), ("Courtier!", True), ("banana", False), ("", False)])
-def test_a_language_is_told_for_sure_only_by_a_word_that_is_known(model, text, known):
-    assert model.knows_a_word(text) is known
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        pytest.param("how do I pay the bond", True, id="a sentence"),
+        pytest.param("mes marchandises", True, id="two words"),
+        pytest.param("caution", True, id="one word, its language's own"),
+        pytest.param("banana", False, id="a word nobody knows"),
+        pytest.param("bondaution", False, id="letter groups alone"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_a_language_is_told_for_sure_only_by_words_that_are_known(model, text, sure):
+    assert model.is_sure(text, 0.75) is sure
+
+
+def test_one_word_is_enough_when_it_looks_like_both_languages_but_only_one_uses_it():
+    english = ["calculate my bond", "open the calculator", "a calculation please", "use the calculator now"] * 4
+    french = ["ouvrir la calculatrice", "la calculatrice de caution", "je cherche une calculatrice"] * 4
+    model = LanguageModel.fitted([*english, *french], [False] * len(english) + [True] * len(french))
+    blurred = LanguageModel(model.weights, model.bias - 1.2, model.own)  # as much more English as there are English words like it
+    assert 0.5 < blurred.french("calculatrice") < 0.75
+    assert blurred.is_sure("calculatrice", 0.75)
+    assert not blurred.is_sure("une calculatrice vite", 0.99)
 
 
 def test_grams_mark_the_edges_of_words():

@@ -73,6 +73,13 @@ def test_a_question_is_told_by_its_mark_or_its_first_word(clause, asked):
     assert text.asks(clause) is asked
 
 
+@pytest.mark.parametrize(
+    ("message", "asked"), [("what is rpp", True), ("combien ça coûte", True), ("c'est 5 000", False), ("dois 4 200", False), ("0?", False)]
+)
+def test_what_can_be_an_answer_is_not_plainly_asked(message, asked):
+    assert text.asks_plainly(message) is asked
+
+
 @pytest.mark.parametrize(("message", "share"), [("hello", 1.0), ("我的货物", 0.0), ("123 !?", 0.0)])
 def test_the_share_of_latin_letters(message, share):
     assert text.latin_share(message) == share
