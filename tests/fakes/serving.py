@@ -55,7 +55,8 @@ def a_socket() -> socket.socket:
 async def served(app: Starlette, at: socket.socket | None = None) -> AsyncIterator[str]:
     """Serve the application until the end of the block; give its address."""
     listening = at or a_socket()
-    server = _Server(uvicorn.Config(app, ws="none", log_config=None, access_log=False))
+    # On a busy machine more than uvicorn's five seconds may pass between two requests, and its client would find the door closing.
+    server = _Server(uvicorn.Config(app, ws="none", log_config=None, access_log=False, timeout_keep_alive=600))
     running = asyncio.create_task(server.serve([listening]))
     ready = asyncio.create_task(server.serving.wait())
     await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
