@@ -175,8 +175,10 @@ export class Chat {
     const { field, count } = this.$;
     if (field.value) this.tab.set(DRAFT, field.value);
     else this.tab.remove(DRAFT);
-    field.style.height = "auto";
-    if (field.scrollHeight) field.style.height = `${field.scrollHeight + 2}px`;
+    this.#holdEnd(() => {
+      field.style.height = "auto";
+      if (field.scrollHeight) field.style.height = `${field.scrollHeight + 2}px`;
+    });
     // Code points, as the gateway counts.
     const left = LONGEST - [...field.value.trim()].length;
     const over = left < 0;
@@ -319,20 +321,17 @@ export class Chat {
     $.launcher.setAttribute("aria-label", this.#unread ? this.#say("openUnread", { count: this.#unread }) : this.#say("open"));
     $.saves.hidden = !session.started;
     $.telegram.hidden = !session.about.telegram || !session.started;
-    $.picker.hidden = !session.wantsPicture;
-    const pane = this.#pane;
-    const below = this.#below();
-    const stays = below < NEAR && (pane.scrollTop || !$.welcome.firstChild);
-    this.#showKept();
-    this.#showPrivacy();
-    $.typing.hidden = !session.typing;
-    const words = this.#status();
-    if ($.status.textContent !== words) $.status.textContent = words;
-    $.status.classList.toggle("bad", connection !== "fine" || this.#notice?.key === "error");
-    for (const entry of queue.entries) this.#showFate(entry);
-    this.#showNews(ownership.owner);
-    // Whatever came or went around the messages, their end stays in sight.
-    if (stays) pane.scrollTop = pane.scrollHeight - pane.clientHeight - below;
+    this.#holdEnd(() => {
+      $.picker.hidden = !session.wantsPicture;
+      this.#showKept();
+      this.#showPrivacy();
+      $.typing.hidden = !session.typing;
+      const words = this.#status();
+      if ($.status.textContent !== words) $.status.textContent = words;
+      $.status.classList.toggle("bad", connection !== "fine" || this.#notice?.key === "error");
+      for (const entry of queue.entries) this.#showFate(entry);
+      this.#showNews(ownership.owner);
+    });
   }
 
   #status() {
@@ -459,6 +458,15 @@ export class Chat {
   #below() {
     const { scrollHeight, scrollTop, clientHeight } = this.#pane;
     return scrollHeight - scrollTop - clientHeight;
+  }
+
+  /** Whatever comes or goes around the messages, their end stays in sight. @param {() => void} change */
+  #holdEnd(change) {
+    const pane = this.#pane;
+    const below = this.#below();
+    const held = below < NEAR && (pane.scrollTop || !this.$.welcome.firstChild);
+    change();
+    if (held) pane.scrollTop = pane.scrollHeight - pane.clientHeight - below;
   }
 
   #toEnd() {
