@@ -14,6 +14,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.channels import web as channel
+from bot.channels.connections import Connection, allow_many
 from bot.channels.context import Limits, Web
 from bot.channels.metrics import Metrics
 from bot.channels.session import Sessions
@@ -166,12 +167,14 @@ def known_identifiers(text: str) -> Sequence[tuple[str, int, int]]:
 
 def serve(settings: GatewaySettings, engine: Engine, clock: Callable[[], datetime] = now) -> None:
     """Run the gateway until it is told to stop."""
+    allow_many()
     uvicorn.run(
         create_app(
             settings, engine=engine, clock=clock, telegram=TelegramSettings.from_environment(), mail=MailSettings.from_environment()
         ),
         host=settings.host,
         port=settings.port,
+        http=Connection,
         ws="none",  # no WebSocket is served, and Rasa pins a websockets library that uvicorn can't load
         access_log=False,
         server_header=False,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+import re
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from starlette.exceptions import HTTPException
@@ -20,6 +20,9 @@ from bot.errors import BotError
 
 _READY_SECONDS = 3.0
 _MOST_REPORTS = 10_000
+_DIRECTIVE = re.compile(r"[a-z][a-z-]{0,39}")
+_ORIGIN = re.compile(r"[a-z][a-z+.-]{0,19}://[\w.:\[\]-]{1,150}(?=[/?#]|$)|[a-z-]{1,40}$", re.ASCII)
+_PAGE = re.compile(r'[!"$->@-~]{1,200}')
 _LOOPBACK = {"127.0.0.1", "::1", "0:0:0:0:0:0:0:1", "::/64"}
 log = structlog.get_logger(__name__)
 
@@ -91,21 +94,15 @@ def _reports(body: bytes) -> list[dict[str, str]]:
 
 
 def _fields(entry: dict[str, Any]) -> dict[str, str]:
-    def first(*names: str) -> str:
-        return next((str(entry[name]) for name in names if entry.get(name)), "")
+    """Return what is kept of a report. Anybody can send one, so only what looks like a directive or an address is."""
+
+    def first(form: re.Pattern[str], *names: str) -> str:
+        found = form.match(next((str(entry[name]) for name in names if entry.get(name)), ""))
+        return found[0] if found else ""
 
     return {
-        "directive": first("effectiveDirective", "effective-directive", "violated-directive")[:80],
-        "blocked": _origin(first("blockedURL", "blocked-uri"))[:200],
-        "document": _path(first("documentURL", "document-uri"))[:200],
-        "source": _origin(first("sourceFile", "source-file"))[:200],
+        "directive": first(_DIRECTIVE, "effectiveDirective", "effective-directive", "violated-directive"),
+        "blocked": first(_ORIGIN, "blockedURL", "blocked-uri"),
+        "document": first(_PAGE, "documentURL", "document-uri"),
+        "source": first(_ORIGIN, "sourceFile", "source-file"),
     }
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address) if "://" in address else None
-    return f"{parts.scheme}://{parts.netloc}" if parts else address.partition("?")[0]
-
-
-def _path(address: str) -> str:
-    return address.partition("?")[0].partition("#")[0]

@@ -66,7 +66,10 @@ class OriginGuard:
     def _is_own(self, origin: str, host: str) -> bool:
         # Behind a proxy that ends TLS the scheme we see isn't the browser's, so the host decides.
         # Where the public URL isn't known, the gateway is on a developer's own machine.
-        named = urlsplit(origin)
+        try:
+            named = urlsplit(origin)
+        except ValueError:  # half of an IPv6 address, which no browser sends
+            return False
         if self._public_url and named.hostname not in _LOOPBACK:
             return origin == self._public_url
         return named.netloc.lower() == host.lower()

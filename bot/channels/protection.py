@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from time import perf_counter
 
-from anyio import fail_after
+from anyio import current_time, fail_after
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -72,16 +72,18 @@ class BodyLimit:
             return
         limit = self._larger.get(scope["path"], self._usual)
         announced = Headers(scope=scope).get("content-length", "0")
-        received, complete = 0, False
+        received, complete, due = 0, False, 0.0
 
         async def receiving() -> Message:
-            nonlocal received, complete
+            nonlocal received, complete, due
             if complete:  # only the end of the connection is awaited now, which may take as long as it likes
                 return await receive()
             if announced.isdigit() and int(announced) > limit:
                 raise BodyTooLarge(limit=limit)
+            # Of a larger one it is enough that it comes on.
+            due = due if due and limit == self._usual else current_time() + _BODY_SECONDS
             try:
-                with fail_after(_BODY_SECONDS):
+                with fail_after(due - current_time()):
                     message = await receive()
             except TimeoutError:
                 raise BodyTooSlow() from None

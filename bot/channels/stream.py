@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Sequence
+from contextlib import ExitStack
 from typing import Any
 
 from anyio import move_on_after
@@ -38,12 +39,17 @@ class Streams:
 
     async def events(self, request: Request) -> Response:
         conversation = self._web.conversation_of(request)
+        await self._web.conversations.get(conversation)  # gone is an answer, not a stream
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream")
         address = client_address(request)
         self._web.limits.streams.check(conversation, address)
-        await self._web.conversations.get(conversation)  # gone is an answer, not a stream
+        slot = ExitStack()
+        slot.enter_context(self._web.limits.streams.taken(conversation, address))
         seen = request.headers.get("last-event-id", "")
         return _Stream(
-            self._told(conversation, address, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0),
+            self._told(conversation, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0),
+            slot,
             ping=self._web.settings.heartbeat_seconds,
             ping_message_factory=lambda: _event("ping", {}),
             send_timeout=_SEND_TIMEOUT_SECONDS,
@@ -51,8 +57,8 @@ class Streams:
             sep="\n",
         )
 
-    async def _told(self, conversation: str, address: str, seen: int) -> AsyncIterator[bytes]:
-        with self._web.limits.streams.taken(conversation, address), self._web.hub.watching(conversation) as watcher:
+    async def _told(self, conversation: str, seen: int) -> AsyncIterator[bytes]:
+        with self._web.hub.watching(conversation) as watcher:
             try:
                 async for events in self._follow(conversation, watcher, seen):
                     yield b"".join(event.encode() for event in events)
@@ -79,7 +85,12 @@ class Streams:
 
 
 class _Stream(EventSourceResponse):
-    """Comes to a proper end when the gateway stops, too: without one the log has an error for each of them, and clients a broken answer."""
+    """Gives its slot back when it ends, and comes to a proper end when the gateway stops, too: without one the log has an error for each
+    of them, and clients a broken answer."""
+
+    def __init__(self, content: AsyncIterator[bytes], slot: ExitStack, **options: Any) -> None:
+        super().__init__(content, **options)
+        self._slot = slot
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_open = False
@@ -89,9 +100,10 @@ class _Stream(EventSourceResponse):
             is_open = message["type"] == "http.response.start" or bool(message.get("more_body"))
             await send(message)
 
-        await super().__call__(scope, receive, sending)
-        if is_open:
-            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        with self._slot:
+            await super().__call__(scope, receive, sending)
+            if is_open:
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 class _Shown:

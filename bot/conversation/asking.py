@@ -96,8 +96,6 @@ class Asking:
         answered = perf_counter()
         stored = await self._store(ask, turn)
         self._failures.pop((ask.conversation, ask.number), None)
-        self._hub.publish(ask.conversation, Typing(False))
-        await asyncio.sleep(0)  # who waits for the answer goes first
         if stored is None:
             return True
         times = TurnTimes(queue=asked - began, engine=answered - asked, store=perf_counter() - answered)

@@ -101,7 +101,8 @@ class Conversations:
 
         def work(unit: UnitOfWork) -> Thread:
             found = unit.conversations.get(conversation)
-            since = unit.messages.after(conversation, after if whole else max(after, found.visible_from - 1))
+            seen = min(after, found.last_number)  # no database takes a number of any size
+            since = unit.messages.after(conversation, seen if whole else max(seen, found.visible_from - 1))
             messages = [message for message in since if not message.is_for_advisors]
             position = unit.conversations.queue_position(found) if found.owner is Owner.WAITING else None
             return Thread(found, messages, position)

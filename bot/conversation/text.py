@@ -14,6 +14,8 @@ FindIdentifiers = Callable[[str], Sequence[tuple[str, int, int]]]
 
 # NUL is refused by PostgreSQL; the other controls and the bidirectional overrides only disguise what is read.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Letters, marks and a sign of no width or no ink: fillers of Hangul, joiners, variation selectors, the empty pattern of Braille.
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 # Rasa reads text starting with "/" as an intent, its parser strips spaces first, and NFKC turns the full-width slash into one.
@@ -35,7 +37,7 @@ def clean(text: str, *, limit: int) -> str:
     """
     text = _LONE_SURROGATE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _BLANK_LINES.sub("\n\n", _UNSEEN.sub("", unicodedata.normalize("NFC", text))).strip()
-    if all(unicodedata.category(character)[0] in "CZ" for character in text):
+    if all(unicodedata.category(character)[0] in "CZ" for character in _BLANK.sub("", text)):
         raise EmptyText()  # also what is only marks that nobody sees, as some keyboards and copied pages leave
     if len(text) > limit:
         raise TextTooLong(limit=limit, given=len(text))

@@ -25,6 +25,7 @@ from bot.storage.migrate import migrate
 from bot.storage.unit_of_work import SqlUnitOfWork
 
 T = TypeVar("T")
+_Files = tuple[tuple[int, int] | None, tuple[int, int] | None]
 log = structlog.get_logger(__name__)
 
 
@@ -35,7 +36,7 @@ class SqlDatabase:
         self._engines = engines
         self._readers = ThreadPoolExecutor(engines.readers, thread_name_prefix="carm-read")
         self._writers = ThreadPoolExecutor(engines.writers, thread_name_prefix="carm-write")
-        self._file: tuple[int, int] | None = None
+        self._files: _Files | None = None
         self._last_write_failed = False
 
     @classmethod
@@ -78,7 +79,7 @@ class SqlDatabase:
 
     def _prepare(self) -> None:
         migrate(self._engines.write)
-        self._file = _identity(self._engines.file)
+        self._files = _identity(self._engines.file)
 
     def _read(self, work: Callable[[UnitOfWork], T]) -> T:
         self._refuse_another_file()
@@ -96,17 +97,17 @@ class SqlDatabase:
         return done
 
     def _refuse_another_file(self) -> None:
-        """Raise ``StorageUnavailable`` when the file was deleted or replaced.
+        """Raise ``StorageUnavailable`` when the file, or the log beside it, was deleted or replaced.
 
         SQLite would go on writing into a file that has no name any more and is gone with this process, and a connection opened now would
         find nobody's conversation: people would be told that theirs is deleted.
         """
         if self._is_replaced():
-            log.error("storage.file_replaced", hint="the database file was moved or replaced: put it back, or restart the gateway")
+            log.error("storage.file_replaced", hint="the database or its -wal was moved or replaced: put it back, or restart")
             raise StorageUnavailable()
 
     def _is_replaced(self) -> bool:
-        return self._file is not None and self._file != _identity(self._engines.file)
+        return self._files is not None and self._files != _identity(self._engines.file)
 
     def _shut(self) -> None:
         self._readers.shutdown(wait=True)
@@ -136,13 +137,19 @@ def _leave_a_mark(unit: UnitOfWork) -> None:
     unit.leases.give_up("readiness", "readiness")
 
 
-def _identity(file: Path | None) -> tuple[int, int] | None:
-    """Tell a file from another that is put under its name; ``None`` for none."""
+def _identity(file: Path | None) -> _Files | None:
+    """Tell a file, and the write-ahead log that all our connections keep open, from others put under their names; ``None`` for none."""
+    if file is None:
+        return None
+    return _inode(file), _inode(file.with_name(f"{file.name}-wal"))
+
+
+def _inode(file: Path) -> tuple[int, int] | None:
     try:
-        found = file.stat() if file is not None else None
+        found = file.stat()
     except OSError:
         return None
-    return (found.st_dev, found.st_ino) if found is not None else None
+    return found.st_dev, found.st_ino
 
 
 def _cause(error: BaseException) -> str:

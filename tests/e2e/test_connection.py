@@ -64,6 +64,24 @@ def test_the_gateway_goes_and_comes_back(chat: ChatPage, gateway: FakeGateway, s
     expect(chat.messages).to_have_count(3)
 
 
+def test_what_is_unsent_stays_in_sight_when_the_connection_goes(chat: ChatPage, gateway: FakeGateway, served: Served) -> None:
+    chat.visit().open().ask("long").answered("Paragraph 30")
+    served.stop()
+    chat.ask("Are you there?")
+    fate = chat.page.locator("carm-chat .unsent .fate")
+    expect(fate).to_have_text("Waiting to be sent")
+    expect(chat.status).to_contain_text("connection was lost")
+    expect(fate).to_be_in_viewport(ratio=1)
+
+
+def test_what_was_said_last_stays_in_sight_while_a_long_message_is_written(chat: ChatPage, gateway: FakeGateway) -> None:
+    chat.visit().open().ask("long").answered("Paragraph 30")
+    chat.ask("one").answered("You said: one")
+    expect(chat.by("bot").last).to_be_in_viewport(ratio=1)
+    chat.field.press_sequentially("a line that goes on " * 12)
+    expect(chat.by("bot").last).to_be_in_viewport(ratio=1)
+
+
 def test_an_answer_to_a_post_that_is_lost_makes_no_second_message(chat: ChatPage, gateway: FakeGateway) -> None:
     gateway.lose_answers_to_posts = 1
     chat.visit().open().ask("once").answered("You said: once")

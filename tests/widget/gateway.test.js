@@ -38,10 +38,9 @@ test("a source or news item with a bad address keeps its words without a link", 
   assert.equal(about({ news: [{ id: "n", date: "2026-01-01", text: "N", url: "javascript:1" }] }, "en").news[0].url, null);
 });
 
-test("files come from https or from the gateway itself", () => {
+test("files come from the gateway itself", () => {
   assert.equal(fileAddress("/api/v1/x.png", HERE), "http://127.0.0.1:8000/api/v1/x.png");
-  assert.equal(fileAddress("https://example.org/x.png", HERE), "https://example.org/x.png");
-  for (const bad of ["http://example.org/x", "//evil.example/x", "javascript:1", "data:image/png;base64,x", "blob:x", "\\\\evil.example\\x", "", null, "http://127.0.0.1:8001/x"]) {
+  for (const bad of ["https://example.org/x.png", "https://[", "blob:http://127.0.0.1:8000/x", "http://example.org/x", "//evil.example/x", "javascript:1", "data:image/png;base64,x", "blob:x", "\\\\evil.example\\x", "", null, {}, "http://127.0.0.1:8001/x"]) {
     assert.equal(fileAddress(bad, HERE), null, String(bad));
   }
 });
@@ -65,6 +64,17 @@ test("the token goes to the gateway and nowhere else, and never into an address"
   assert.deepEqual(asked, [["https://chat.example/api/v1/conversation", "Bearer secret"], ["https://files.example/x.csv", null]]);
 });
 
+test("a token that somebody has meddled with is the gateway's to refuse", async () => {
+  const asked = [];
+  const gateway = new Gateway(HERE, async (url, options) => {
+    asked.push(options.headers.get("Authorization"));
+    return new Response("{}", { status: 401 });
+  });
+  gateway.token = "a\u0000\n é✓";
+  await assert.rejects(gateway.json("GET", "conversation"), (error) => error instanceof Refused && error.gone);
+  assert.deepEqual(asked, ["Bearer a%00%0A%20%C3%A9%E2%9C%93"]);
+});
+
 test("a refusal carries the gateway's words and whether to try again", async () => {
   const answers = [new Response('{"error":{"code":"x","message":"Too long."}}', { status: 422 }), new Response("<html>", { status: 502 }), new Response("", { status: 429, headers: { "Retry-After": "7" } })];
   const gateway = new Gateway(HERE, async () => answers.shift());
@@ -82,7 +92,7 @@ test("what anybody may know is read, and the wrong shape of it is nothing", () =
   }
 });
 
-test("a picture is read with its text, and only from the gateway or over https", () => {
+test("a picture is read with its text, and only from the gateway", () => {
   const picture = (path) => message({ ...whole, author: "person", data: { picture: { path, width: 3, height: 2, alt: "Picture sent" } } }, HERE).image;
   assert.deepEqual(picture("/api/v1/pictures/a"), { url: "http://127.0.0.1:8000/api/v1/pictures/a", alt: "Picture sent", isChart: false });
   assert.equal(picture("javascript:1").url, null);

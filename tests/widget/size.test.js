@@ -8,7 +8,7 @@ const names = readdirSync(FOLDER).filter((name) => name.endsWith(".js"));
 const modules = names.map((name) => readFileSync(new URL(name, FOLDER), "utf8"));
 
 /** As bot/channels/modules.py serves them; tests/integration/web/test_widget_files.py weighs what really comes. */
-const served = (source) => source.replace(/^[ \t]*(?:\/\/[^\n]*|\/\*[^]*?\*\/)[ \t]*/gm, (comment) => comment.replace(/[^\n]/g, ""));
+const served = (source) => source.replace(/^[ \t]*(?:(?:\/\/[^\n]*|\/\*[^]*?\*\/)[ \t]*)?/gm, (unread) => unread.replace(/[^\n]/g, ""));
 
 test("the modules weigh at most 25 KB, each gzipped alone and all counted", () => {
   const weights = Object.fromEntries(names.map((name, at) => [name, gzipSync(served(modules[at]), { level: 9 }).length]));

@@ -13,6 +13,7 @@ const DRAFT = "draft";
 const HIDDEN_NEWS = "hidden-news";
 const NOTICE_FOR = 8000;
 const REST_AFTER = 10_000;
+const NEAR = 120;
 
 export class Chat {
   #isOpen = false;
@@ -50,7 +51,7 @@ export class Chat {
       enter: (event) => this.#enter(event),
       submit: (event) => this.#send(event),
       input: () => this.#measure(),
-      scroll: () => this.#nearEnd() && (this.$.newest.hidden = true),
+      scroll: () => this.#below() < NEAR && (this.$.newest.hidden = true),
     });
     this.root = this.$.root;
     this.root.addEventListener("focusin", (event) => {
@@ -105,7 +106,7 @@ export class Chat {
   close(focus = false) {
     this.#isOpen = false;
     this.tab.remove(OPEN);
-    this.#closeVeil();
+    this.#showVeil();
     this.#showMenu(false);
     this.#showState();
     if (focus) this.$.launcher.focus();
@@ -115,14 +116,8 @@ export class Chat {
   #key(event) {
     if (event.key !== "Escape" || event.isComposing) return;
     event.stopPropagation();
-    if (!this.$.veil.hidden) this.#closeVeil();
-    else if (!this.$.menu.hidden) this.$.more.focus();
-    else {
-      this.close(true);
-      return;
-    }
-    this.#showMenu(false);
-    this.$.more.focus();
+    if (this.$.veil.hidden && this.$.menu.hidden) this.close(true);
+    else this.#answered();
   }
 
   /** Escape uncovers what has the focus under the chat (WCAG 2.4.11). @param {KeyboardEvent} event */
@@ -180,8 +175,10 @@ export class Chat {
     const { field, count } = this.$;
     if (field.value) this.tab.set(DRAFT, field.value);
     else this.tab.remove(DRAFT);
-    field.style.height = "auto";
-    if (field.scrollHeight) field.style.height = `${field.scrollHeight + 2}px`;
+    this.#holdEnd(() => {
+      field.style.height = "auto";
+      if (field.scrollHeight) field.style.height = `${field.scrollHeight + 2}px`;
+    });
     // Code points, as the gateway counts.
     const left = LONGEST - [...field.value.trim()].length;
     const over = left < 0;
@@ -247,7 +244,7 @@ export class Chat {
   /** @param {Message} message */
   #showNew(message) {
     const view = messageView(message, this.#actions);
-    const near = this.#nearEnd();
+    const near = this.#below() < NEAR;
     this.#place(view, message.number);
     this.#tidy();
     if (!this.#isOpen && message.author !== "person") this.#unread += 1;
@@ -324,17 +321,17 @@ export class Chat {
     $.launcher.setAttribute("aria-label", this.#unread ? this.#say("openUnread", { count: this.#unread }) : this.#say("open"));
     $.saves.hidden = !session.started;
     $.telegram.hidden = !session.about.telegram || !session.started;
-    $.picker.hidden = !session.wantsPicture;
-    this.#showKept();
-    this.#showPrivacy();
-    const near = this.#nearEnd();
-    $.typing.hidden = !session.typing;
-    if (session.typing && near) this.#toEnd();
-    const words = this.#status();
-    if ($.status.textContent !== words) $.status.textContent = words;
-    $.status.classList.toggle("bad", connection !== "fine" || this.#notice?.key === "error");
-    for (const entry of queue.entries) this.#showFate(entry);
-    if (this.#showNews(ownership.owner) && near) this.#toEnd();
+    this.#holdEnd(() => {
+      $.picker.hidden = !session.wantsPicture;
+      this.#showKept();
+      this.#showPrivacy();
+      $.typing.hidden = !session.typing;
+      const words = this.#status();
+      if ($.status.textContent !== words) $.status.textContent = words;
+      $.status.classList.toggle("bad", connection !== "fine" || this.#notice?.key === "error");
+      for (const entry of queue.entries) this.#showFate(entry);
+      this.#showNews(ownership.owner);
+    });
   }
 
   #status() {
@@ -423,10 +420,10 @@ export class Chat {
     const hidden = (this.local.get(HIDDEN_NEWS) ?? "").split("\n");
     const item = owner === "bot" ? this.session.about.news.find(({ id }) => !hidden.includes(id)) : undefined;
     const shown = item ? item.id + item.text + this.session.language : "";
-    if (newsBox.dataset.shown === shown) return false;
+    if (newsBox.dataset.shown === shown) return;
     newsBox.dataset.shown = shown;
     newsBox.replaceChildren();
-    if (!item) return true;
+    if (!item) return;
     const { id, date, text, url, language } = item;
     const dismiss = button(
       () => {
@@ -452,16 +449,24 @@ export class Chat {
         dismiss,
       ),
     );
-    return true;
   }
 
   get #pane() {
     return matchMedia("(max-height: 420px)").matches ? this.$.dialog : this.$.scroller;
   }
 
-  #nearEnd() {
+  #below() {
     const { scrollHeight, scrollTop, clientHeight } = this.#pane;
-    return scrollHeight - scrollTop - clientHeight < 120;
+    return scrollHeight - scrollTop - clientHeight;
+  }
+
+  /** Whatever comes or goes around the messages, their end stays in sight. @param {() => void} change */
+  #holdEnd(change) {
+    const pane = this.#pane;
+    const below = this.#below();
+    const held = below < NEAR && (pane.scrollTop || !this.$.welcome.firstChild);
+    change();
+    if (held) pane.scrollTop = pane.scrollHeight - pane.clientHeight - below;
   }
 
   #toEnd() {
@@ -527,7 +532,7 @@ export class Chat {
   #question(title, words, yes) {
     const no = button(() => this.#answered(), "quiet", this.#say("cancel"));
     this.#showMenu(false);
-    this.$.veil.replaceChildren(
+    this.#showVeil(
       h(
         "div",
         { class: "confirm", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "question", "aria-describedby": "words" },
@@ -536,24 +541,20 @@ export class Chat {
         h("div", {}, no, yes),
       ),
     );
-    this.#showVeil(true);
     no.focus();
   }
 
   #answered() {
-    this.#closeVeil();
+    this.#showVeil();
+    this.#showMenu(false);
     this.$.more.focus();
   }
 
-  #closeVeil() {
-    this.$.veil.replaceChildren();
-    this.#showVeil(false);
-  }
-
-  /** What lies under the question can't be reached meanwhile. */
-  #showVeil(show = false) {
+  /** What lies under a question can't be reached meanwhile. @param {...Node} question none when it was answered */
+  #showVeil(...question) {
     const { dialog, veil } = this.$;
-    veil.hidden = !show;
-    for (const each of dialog.children) if (each !== veil) each.toggleAttribute("inert", show);
+    veil.replaceChildren(...question);
+    veil.hidden = !question.length;
+    for (const each of dialog.children) if (each !== veil) each.toggleAttribute("inert", !veil.hidden);
   }
 }

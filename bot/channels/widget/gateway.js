@@ -50,7 +50,7 @@ export class Gateway {
     const headers = new Headers(options.headers);
     if (body) headers.set("Content-Type", body instanceof Blob ? body.type : "application/json");
     // Never in an address, those are logged; never to another host: a file may lie anywhere.
-    if (this.token && url.origin === new URL(this.address).origin) headers.set("Authorization", `Bearer ${this.token}`);
+    if (this.token && url.origin === new URL(this.address).origin) headers.set("Authorization", `Bearer ${encodeURI(this.token)}`);
     return this.send(url.href, {
       method,
       headers,
@@ -83,12 +83,11 @@ export function fromJson(words) {
   }
 }
 
-/** https anywhere, or the gateway itself. @param {unknown} address @param {string} gateway */
+/** At the gateway, where the token guards it. @param {unknown} address @param {string} gateway */
 export function fileAddress(address, gateway) {
-  if (!text(address) || /[\0- \\]/.test(text(address))) return null;
   try {
-    const url = new URL(text(address), gateway);
-    return url.origin === new URL(gateway).origin ? url.href : url.protocol === "https:" ? safeAddress(address) : null;
+    const { href } = new URL(text(address), gateway);
+    return text(address) && href.startsWith(new URL("/", gateway).href) ? href : null;
   } catch {
     return null;
   }
@@ -104,7 +103,7 @@ export function message(raw, gateway) {
   const chart = object(data.image);
   const picture = object(data.picture);
   const image = { url: fileAddress(chart.url ?? picture.path, gateway), alt: text(chart.alt ?? picture.alt), isChart: !!data.image };
-  const helpful = object(from.feedback).helpful ?? from.feedback ?? from.helpful;
+  const { helpful } = object(from.feedback);
   return {
     number,
     author,
@@ -123,7 +122,7 @@ export function message(raw, gateway) {
     image: image.url || image.alt ? image : null,
     files: objects(data.files).flatMap((file) => {
       const url = fileAddress(file.url, gateway);
-      const title = text(file.title ?? file.name);
+      const title = text(file.title);
       return url && title ? [{ title, url }] : [];
     }),
     endsHandOff: !!data.hand_off && author === "system",
@@ -136,7 +135,7 @@ export function message(raw, gateway) {
 export function ownership(raw) {
   const { owner, advisor, queue } = object(raw);
   if (!["bot", "waiting", "human"].includes(owner)) return null;
-  return { owner, advisor: nameOf(advisor), place: count(object(queue).position ?? queue) };
+  return { owner, advisor: nameOf(advisor), place: count(object(queue).position) };
 }
 
 /** @param {unknown} raw @param {Language} language it was asked for in @returns {About} */
@@ -151,24 +150,17 @@ export function about(raw, language) {
   };
 }
 
-/** Reads the event stream format (WHATWG HTML, 9.2.6) from pieces cut anywhere. */
+/** Reads the event stream format (WHATWG HTML, 9.2.6) from pieces cut anywhere. Ids are left: messages have numbers. */
 export class SseParser {
   #rest = "";
-  #first = true;
   #type = "";
-  #id = "";
   /** @type {string[]} */
   #data = [];
 
   /** @param {string} piece @returns {SseEvent[]} */
   push(piece) {
-    let text = this.#rest + piece;
-    if (this.#first && text) {
-      this.#first = false;
-      text = text.replace(/^\ufeff/, "");
-    }
     // A last "\r" may be half of "\r\n".
-    const lines = text.split(/\r\n|\n|\r(?!$)/);
+    const lines = (this.#rest + piece).split(/\r\n|\n|\r(?!$)/);
     this.#rest = lines.pop() ?? "";
     return lines.flatMap((line) => this.#line(line));
   }
@@ -176,7 +168,7 @@ export class SseParser {
   /** @param {string} line @returns {SseEvent[]} */
   #line(line) {
     if (!line) {
-      const event = { type: this.#type || "message", data: this.#data.join("\n"), id: this.#id };
+      const event = { type: this.#type || "message", data: this.#data.join("\n") };
       const complete = this.#data.length > 0;
       this.#type = "";
       this.#data = [];
@@ -185,7 +177,6 @@ export class SseParser {
     const [, field, value = ""] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
     if (field === "data") this.#data.push(value);
     else if (field === "event") this.#type = value;
-    else if (field === "id" && !value.includes("\0")) this.#id = value;
     return [];
   }
 }

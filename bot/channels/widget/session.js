@@ -25,8 +25,6 @@ export class Session {
   kept = null;
   /** @type {Promise<void> | null} */
   #sending = null;
-  /** @type {Unsent | null} */
-  #inFlight = null;
   #failures = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #retry;
@@ -122,7 +120,6 @@ export class Session {
     for (let entry = this.queue.next(); entry; entry = this.queue.next()) {
       try {
         await this.#begin();
-        this.#inFlight = entry;
         const { client_id, button, text } = entry;
         const { number } = await this.gateway.json("POST", "messages", button ? { client_id, button } : { client_id, text });
         this.#failures = 0;
@@ -131,8 +128,6 @@ export class Session {
         else if (this.connection !== "fine") this.stream.reconnect();
       } catch (error) {
         if (!this.#goOn(entry, error)) return;
-      } finally {
-        this.#inFlight = null;
       }
     }
   }
@@ -234,7 +229,7 @@ export class Session {
       if (heard) this.#add(heard);
     } else if (type === "typing") this.#typingIs(said.on === true);
     else if (type === "owner") this.#ownerIs(ownership(said));
-    else if (type === "language") this.#languageIs(said.chosen_language ?? said.chosen);
+    else if (type === "language") this.#languageIs(said.chosen_language);
     else if (type === "deleted") {
       this.#forget();
       this.#tell({ kind: "notice", key: "deleted" });
@@ -255,10 +250,7 @@ export class Session {
       this.#tell({ kind: "history" });
     }
     // Ours may be on the stream before its POST is answered.
-    const { clientId, text, author } = heard;
-    const own = this.queue.entries.find(({ client_id }) =>
-      clientId ? client_id === clientId : client_id === this.#inFlight?.client_id && author === "person" && text === this.#inFlight.text,
-    );
+    const own = this.queue.entries.find(({ client_id }) => client_id === heard.clientId);
     this.#insert(heard);
     if (own && this.queue.remove(own)) this.#tell({ kind: "sent", clientId: own.client_id, message: heard });
     else this.#tell({ kind: "message", message: heard });

@@ -56,7 +56,7 @@ type Unsent = { client_id: string; text: string; button?: string; language: Lang
 type KeptPicture = { picture: Blob; id: string; why: string };
 
 // gateway.js: the stream
-type SseEvent = { type: string; data: string; id: string };
+type SseEvent = { type: string; data: string };
 type StreamOptions = {
   /** starts one request */
   open(signal: AbortSignal): Promise<Response>;

@@ -432,6 +432,21 @@ async def test_a_file_that_comes_back_is_the_one_that_is_read(tmp_path: Path) ->
     await database.close()
 
 
+async def test_without_its_log_nothing_is_taken_in_and_a_proper_end_keeps_what_was(tmp_path: Path) -> None:
+    file, log = tmp_path / "carm.db", tmp_path / "carm.db-wal"
+    database = await SqlDatabase.open(f"sqlite:///{file}")
+    await database.write(lambda unit: a_conversation(unit, "c1"))
+    log.unlink()
+    with pytest.raises(StorageUnavailable):
+        await database.write(lambda unit: a_conversation(unit, "c2"))
+    with pytest.raises(StorageUnavailable):
+        await database.check()
+    await database.close()
+    again = await SqlDatabase.open(f"sqlite:///{file}")
+    assert await again.read(lambda unit: unit.conversations.get("c1"))
+    await again.close()
+
+
 async def test_no_connection_makes_a_file(tmp_path: Path) -> None:
     file = tmp_path / "carm.db"
     database = SqlDatabase.at(f"sqlite:///{file}")

@@ -9,6 +9,7 @@ import pytest
 
 from bot.conversation.model import Advisor
 from tests.fakes import owners
+from tests.fakes.gateway import until
 
 pytestmark = pytest.mark.asyncio
 Gateway = Any
@@ -131,6 +132,34 @@ async def test_too_many_streams_of_one_conversation_are_refused(gateway: Gateway
             await tab.until(1, "owner")
         assert (await visitor.get("events")).status_code == 429
         assert "carm_open_streams 20.0" in (await gateway.http.get("/metrics")).text
+
+
+async def test_streams_that_are_asked_for_at_once_are_counted_too(gateway: Gateway) -> None:
+    visitor = await gateway.visitor()
+
+    async def status() -> int:
+        async with gateway.http.stream("GET", "/api/v1/events", headers=visitor.headers) as response:
+            asked.append(response.status_code)
+            await all_asked.wait()
+            return int(response.status_code)
+
+    asked: list[int] = []
+    all_asked = asyncio.Event()
+    tabs = [asyncio.create_task(status()) for _ in range(40)]
+
+    async def all_answered() -> bool:
+        return len(asked) == 40
+
+    await until(all_answered)
+    all_asked.set()
+    assert sorted(await asyncio.gather(*tabs)) == [200] * 20 + [429] * 20
+
+
+async def test_asking_only_for_the_head_of_a_stream_opens_none(gateway: Gateway) -> None:
+    visitor = await gateway.visitor()
+    response = await gateway.http.head("/api/v1/events", headers=visitor.headers)
+    assert (response.status_code, response.headers["content-type"].split(";")[0]) == (200, "text/event-stream")
+    assert "carm_open_streams 0.0" in (await gateway.http.get("/metrics")).text
 
 
 async def test_while_the_assistant_is_down_the_person_is_told_and_the_answer_follows(gateway: Gateway) -> None:

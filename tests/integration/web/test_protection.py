@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import logging
 from typing import Any
 
@@ -32,7 +33,7 @@ async def test_an_allowed_site_may_use_the_api(gateway: Gateway) -> None:
     assert "Origin" in response.headers["vary"]
 
 
-@pytest.mark.parametrize("origin", [STRANGER, "null", SITE + ".evil.example", "http://www.cfib-fcei.ca"])
+@pytest.mark.parametrize("origin", [STRANGER, "null", SITE + ".evil.example", "http://www.cfib-fcei.ca", "http://["])
 async def test_a_site_that_is_not_allowed_gets_nothing_and_causes_nothing(gateway: Gateway, origin: str) -> None:
     for method, path in (("POST", "/api/v1/conversations"), ("OPTIONS", "/api/v1/messages"), ("POST", "/chat/messages")):
         response = await gateway.http.request(method, path, headers={"Origin": origin})
@@ -121,6 +122,34 @@ async def test_reports_of_the_policy_are_counted_and_stored_without_queries(gate
 async def test_a_report_that_is_none_is_ignored(gateway: Gateway, body: bytes) -> None:
     assert (await gateway.http.post("/csp-report", content=body)).status_code == 204
     assert await gateway.web.ledger.read(lambda unit: unit.reports.count()) == 0
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        pytest.param({"violated-directive": "script-src", "blocked-uri": "http://[", "document-uri": "http://["}, id="half an address"),
+        pytest.param({"violated-directive": "\ud800\x00", "blocked-uri": "\ud800", "document-uri": "\ud800"}, id="half a character"),
+        pytest.param({"violated-directive": {"a": [1]}, "blocked-uri": [{}], "document-uri": 5}, id="other kinds"),
+    ],
+)
+async def test_whatever_stands_in_a_report_only_what_looks_like_one_is_kept(gateway: Gateway, report: dict[str, Any]) -> None:
+    assert (await gateway.http.post("/csp-report", content=json.dumps({"csp-report": report}))).status_code == 204
+    assert await gateway.web.ledger.read(lambda unit: unit.reports.count()) == 1
+
+
+async def test_a_body_that_comes_in_drops_is_not_waited_for(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.channels.protection._BODY_SECONDS", 0.2)
+    visitor = await gateway.visitor()
+    where = httpx.URL(gateway.url)
+    reader, writer = await asyncio.open_connection(where.host, where.port)
+    head = f"POST /api/v1/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {visitor.token}\r\nContent-Length: 30000\r\n\r\n"
+    writer.write(head.encode())
+    answer = asyncio.ensure_future(reader.readline())
+    while not answer.done():
+        writer.write(b" ")
+        await asyncio.wait({answer}, timeout=0.02)
+    assert b" 400 " in answer.result()
+    writer.close()
 
 
 async def test_health_readiness_and_metrics(gateway: Gateway) -> None:

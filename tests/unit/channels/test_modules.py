@@ -1,17 +1,18 @@
-"""Taking comments out of the widget's modules: what surely is one goes, and nothing else."""
+"""Taking comments and indentation out of the widget's modules: what surely is one goes, and nothing else."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.channels.modules import without_comments
+from bot.channels.modules import stripped
 
 
 @pytest.mark.parametrize(
     ("written", "served"),
     [
         pytest.param("// why\nlet a;\n", "\nlet a;\n", id="a line"),
-        pytest.param("  // why\n  a();", "\n  a();", id="an indented line"),
+        pytest.param("  // why\n  a();", "\na();", id="an indented comment"),
+        pytest.param("if (a) {\n  b();\n\tc();\n}", "if (a) {\nb();\nc();\n}", id="indented code"),
         pytest.param("/** One. */\nlet a;", "\nlet a;", id="a block on a line"),
         pytest.param("/**\n * One.\n // two\n */\nlet a;", "\n\n\n\nlet a;", id="a block over lines keeps their number"),
         pytest.param("/** @type {A} */ (b).c();", "(b).c();", id="the code behind a block stays"),
@@ -20,7 +21,7 @@ from bot.channels.modules import without_comments
     ],
 )
 def test_what_goes_and_what_stays(written: str, served: str) -> None:
-    assert without_comments(written) == served
+    assert stripped(written) == served
 
 
 @pytest.mark.parametrize(
@@ -32,4 +33,4 @@ def test_what_goes_and_what_stays(written: str, served: str) -> None:
     ],
 )
 def test_where_it_could_be_wrong_nothing_goes(written: str) -> None:
-    assert without_comments(written) == written
+    assert stripped(written) == written

@@ -41,6 +41,9 @@ ONE = a_form(b'Content-Disposition: form-data; name="a"\r\n\r\nx')
         pytest.param(ONE, "multipart/form-data; boundary=" + "b" * 71, id="long boundary"),
         pytest.param(b"a=b", "application/x-www-form-urlencoded", id="another form"),
         pytest.param(b"a=b", "\r\n", id="no kind"),
+        pytest.param(ONE, "multipart/form-data; boundary*=a; boundary*0=b", id="a boundary in pieces, as in no browser's form"),
+        pytest.param(ONE, "multipart/form-data; boundary*" + "9" * 5000 + "=b", id="a piece of an endless number"),
+        pytest.param(ONE.replace(b"name=", b"name*=a; name*0="), KIND, id="a name in pieces"),
     ],
 )
 def test_what_is_no_such_form_is_refused(body: bytes, kind: str) -> None:

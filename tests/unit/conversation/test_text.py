@@ -28,10 +28,17 @@ def test_text_is_cleaned(written: str, kept: str) -> None:
     assert clean(written, limit=2000) == kept
 
 
-@pytest.mark.parametrize("nothing", ["", "   \n\t ", "\x00\x01", "\u200b\u2060\ufeff", "\u00ad \u200d"])
+@pytest.mark.parametrize(
+    "nothing",
+    ["", "   \n\t ", "\x00\x01", "\u200b\u2060\ufeff", "\u00ad \u200d", "\u3164", "\u2800\u2800", "\u115f\u1160 \uffa0", "\ufe0f"],
+)
 def test_a_message_without_a_word_is_refused(nothing: str) -> None:
     with pytest.raises(EmptyText):
         clean(nothing, limit=2000)
+
+
+def test_what_nobody_sees_may_stand_between_words() -> None:
+    assert clean("\u2764\ufe0f \u3164", limit=2000) == "\u2764\ufe0f \u3164"
 
 
 def test_two_thousand_characters_are_kept_and_one_more_is_refused_with_both_figures() -> None:
