@@ -34,7 +34,7 @@ class _Lossy:
 
 
 def configure_logs() -> None:
-    """Send our events to standard error at ``CARM_LOG_LEVEL`` (default INFO) and keep libraries, which may say a person's words, at WARNING."""
+    """Send our events to standard error at ``CARM_LOG_LEVEL`` (default INFO), libraries' from WARNING on: below it they say too much."""
     given = os.environ.get("CARM_LOG_LEVEL", "").strip().upper()
     level = logging.getLevelName(given if given in LEVELS else "INFO")
     _open_streams()
@@ -72,8 +72,8 @@ def _open_streams() -> None:
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
     if sys.stdout is None:
-        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     if sys.stderr is None:
-        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
     if not isinstance(sys.stderr, _Lossy):
         sys.stderr = _Lossy(sys.stderr)

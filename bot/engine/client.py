@@ -17,7 +17,8 @@ class RasaEngine:
     def __init__(self, url: str, token: str, *, timeout_seconds: float = 10.0, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._token = token
         self.condition = Condition()
-        self._client = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, transport=transport)
+        # A proxy of the surroundings is for the way out, not for this machine.
+        self._client = httpx.AsyncClient(base_url=url, timeout=timeout_seconds, transport=transport, trust_env=False)
 
     async def say(
         self, conversation: str, text: str, *, language: Language | None = None, hint: Language | None = None, message: str | None = None

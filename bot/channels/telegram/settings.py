@@ -64,7 +64,7 @@ class TelegramSettings:
         if given["WEBHOOK_SECRET"] and not _SECRET.fullmatch(given["WEBHOOK_SECRET"]):
             raise ValueError("CARM_TELEGRAM_WEBHOOK_SECRET: only letters, digits, _ and -, at most 256")
         url = given["API_URL"].rstrip("/") or API_URL
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        if not _is_address(url):
             raise ValueError(f"CARM_TELEGRAM_API_URL: {url!r} is not an address such as {API_URL}")
         return cls(given["TOKEN"], given["WEBHOOK_SECRET"], url)
 
@@ -78,3 +78,11 @@ class TelegramSettings:
         if self.webhook_secret:
             return self.webhook_secret
         return hmac.new(gateway.secret_keys[-1].encode(), b"carm.telegram.webhook", hashlib.sha256).hexdigest()
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that can't be
+        return False
