@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from bot.content.files import yaml_files
 from bot.content.model import Answer, ButtonPhrase, Contact, Link, Phrase
 from bot.content.rate_fields import read_mapping
 from bot.content.rates import CONTENT, Rates, load_rates
@@ -65,7 +66,7 @@ def load_content(folder: Path = CONTENT) -> Content:
 
 def _answers(folder: Path, problems: list[ContentProblem]) -> dict[str, Answer]:
     found: dict[str, Answer] = {}
-    for path in sorted((folder / "faq").glob("*.yml")):
+    for path in yaml_files(folder / "faq"):
         file = f"faq/{path.name}"
         raw = read_mapping(path, file, problems)
         answer = _parsed(Answer, raw, file, "", problems) if raw else None
@@ -79,7 +80,7 @@ def _answers(folder: Path, problems: list[ContentProblem]) -> dict[str, Answer]:
 
 def _many(folder: Path, below: str, kind: Callable[..., _Model], problems: list[ContentProblem], leave_out: set[str]) -> dict[str, _Model]:
     found: dict[str, _Model] = {}
-    for path in sorted((folder / below).glob("*.yml")):
+    for path in yaml_files(folder / below):
         if path.name in leave_out:
             continue
         for key, value in _one(folder, f"{below}/{path.name}", kind, problems).items():

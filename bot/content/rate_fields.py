@@ -46,21 +46,32 @@ def read_yaml(path: Path, file: str, problems: list[ContentProblem]) -> object:
         loaded: object = yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeys)  # noqa: S506 - extends SafeLoader
     except FileNotFoundError:
         problems.append(ContentProblem(file, "-", "is missing"))
+    except OSError as error:  # a folder of that name, no right to read it
+        problems.append(ContentProblem(file, "-", f"can't be read: {error.strerror}"))
     except UnicodeDecodeError:
         problems.append(ContentProblem(file, "-", "is not saved as UTF-8"))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "-"
         problems.append(ContentProblem(file, where, str(getattr(error, "problem", None) or error)))
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        # What PyYAML lets through: a date such as 2026-02-30, a key such as {{name}}, brackets in brackets without end.
+        problems.append(ContentProblem(file, "-", str(error)))
     else:
         return loaded
     return None
 
 
 def read_mapping(path: Path, file: str, problems: list[ContentProblem]) -> dict[str, Any]:
-    """Return the mapping in a YAML file; what can't be read is added to ``problems`` and gives an empty one."""
+    """Return the mapping in a YAML file; what can't be read is added to ``problems`` and gives an empty one.
+
+    So does a file without a letter in it, as a full disk leaves one that was being saved. Comments alone are no problem.
+    """
+    known = len(problems)
     loaded = read_yaml(path, file, problems)
     if loaded is None:
+        if len(problems) == known and not path.stat().st_size:
+            problems.append(ContentProblem(file, "-", "is empty"))
         return {}
     if not isinstance(loaded, dict):
         problems.append(ContentProblem(file, "-", "must be a mapping of keys to entries"))

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from bot.calculators.rules import ONE_DAY, MonthDay, Period, RuleBook, SecurityRules, Sourced
+from bot.content.files import yaml_files
 from bot.content.rate_fields import RateReader, RateValue, Unit, read_mapping
 from bot.content.reloading import Reloading
 from bot.errors import ContentProblem, InvalidContent, InvalidRules, NoRulesInForce
@@ -52,7 +53,7 @@ def load_rates(content: Path = CONTENT) -> Rates:
     problems: list[ContentProblem] = []
     reader = RateReader(read_mapping(content / "links.yml", "links.yml", problems), problems)
     rates: Rates = {}
-    for path in sorted((content / "rates").glob("*.yml")):
+    for path in yaml_files(content / "rates"):
         file = f"rates/{path.name}"
         for key, entry in read_mapping(path, file, problems).items():
             if key in rates:

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 import structlog
 
+from bot.content.files import yaml_files
 from bot.errors import InvalidContent
 
 T = TypeVar("T")
@@ -47,10 +48,17 @@ class Reloading(Generic[T]):
             log.info("content.reloaded", kind=type(self._loaded).__name__)
 
     def _newest(self) -> Stamp:
-        return stamp_of(path for folder in self._folders for path in sorted(folder.rglob("*.yml")))
+        return stamp_of(path for folder in self._folders for path in yaml_files(folder, "**/*.yml"))
 
 
 def stamp_of(paths: Iterable[Path]) -> Stamp:
     """Return names, times and sizes of files: a deleted or renamed one is a change too."""
-    stats = ((path, path.stat()) for path in paths)
-    return tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    return tuple(_stamped(path) for path in paths)
+
+
+def _stamped(path: Path) -> tuple[str, int, int]:
+    try:
+        stat = path.stat()
+    except OSError:  # gone since the folder was read, or a link to nothing: reading says so
+        return str(path), 0, 0
+    return str(path), stat.st_mtime_ns, stat.st_size

@@ -15,6 +15,7 @@ import yaml
 from bot.content.check.catalogue import CATALOGUE
 from bot.content.check.material import Example, HeldOut, Keys, Kind, Material, Piece
 from bot.content.desk import load_desk
+from bot.content.files import yaml_files
 from bot.content.load import Content
 from bot.errors import ContentProblem, InvalidContent
 from bot.language import Language
@@ -87,12 +88,12 @@ def _yaml(path: Path, file: str) -> Any:
 
 
 def _files_of(folder: Path, below: str) -> dict[str, str]:
-    files = {f"{below}/{path.name}": path for path in sorted((folder / below).glob("*.yml"))}
+    files = {f"{below}/{path.name}": path for path in yaml_files(folder / below)}
     return {str(key): file for file, path in files.items() for key in _yaml(path, file) or {}}
 
 
 def _word_files(folder: Path) -> tuple[str, ...]:
-    return tuple(f"{below}/{path.name}" for below in ("web", "desk") for path in sorted((folder / below).glob("*.yml")))
+    return tuple(f"{below}/{path.name}" for below in ("web", "desk") for path in yaml_files(folder / below))
 
 
 def _pairs(file: str, place: str, node: object) -> Iterator[Piece]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import holidays
 
 from bot.content.desk.opening import FILE, Opening, read_opening
+from bot.content.files import yaml_files
 from bot.content.rate_fields import read_mapping
 from bot.content.web import WebWords, load_words
 from bot.desk.hours import Hours
@@ -50,7 +51,7 @@ def load_desk_words(folder: Path = FOLDER) -> WebWords:
 
 def load_room_words(folder: Path = FOLDER) -> WebWords:
     """Return the words of the desk alone. Raises ``InvalidContent``."""
-    return load_words(folder, sorted(path.stem for path in folder.glob("*.yml") if path.stem != "hours"))
+    return load_words(folder, [path.stem for path in yaml_files(folder) if path.stem != "hours"])
 
 
 def is_holiday(province: str, day: date) -> bool:
