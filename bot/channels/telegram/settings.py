@@ -36,6 +36,7 @@ class TelegramSettings:
     first_retry_seconds: float = 1.0
     link_minutes: int = 15
     lease_seconds: float = 26.0
+    webhook_check_seconds: float = 120.0
 
     @property
     def is_on(self) -> bool:
@@ -49,6 +50,11 @@ class TelegramSettings:
     def is_local(self) -> bool:
         """The Bot API is on this machine: one of a test, or Telegram's own server run beside the gateway."""
         return urlsplit(self.api_url).hostname in ("127.0.0.1", "::1", "localhost")
+
+    @property
+    def takes_proxy(self) -> bool:
+        """A proxy of the surroundings is for the way out: not for a server on this machine, nor where nothing is sent."""
+        return self.is_on and not self.is_local
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> TelegramSettings:
