@@ -45,6 +45,11 @@ install_debian_packages() {
     fi
 }
 
+# uv keeps what it downloads in the home folder. A service's user may have none, or none to write to: then it is kept here.
+if [ ! -w "${HOME:-/no/home}" ]; then
+    export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/var/tools/cache}" UV_PYTHON_INSTALL_DIR="${UV_PYTHON_INSTALL_DIR:-$PWD/var/tools/python}"
+fi
+
 [ "${1:-}" = tests ] && command -v dpkg >/dev/null 2>&1 && install_debian_packages
 uv=$(find_uv)
 stamp=.venv/.set-up
