@@ -41,6 +41,7 @@ from bot.desk.pictures import Pictures
 from bot.engine.model import Engine, Inspected
 from bot.nlu.extract.identifiers import find_identifiers
 from bot.nlu.extract.values import IdentifierKind
+from bot.settings import refusing
 from bot.storage.database import SqlDatabase
 
 _SHUTDOWN_SECONDS = 8
@@ -166,12 +167,14 @@ def known_identifiers(text: str) -> Sequence[tuple[str, int, int]]:
 
 
 def serve(settings: GatewaySettings, engine: Engine, clock: Callable[[], datetime] = now) -> None:
-    """Run the gateway until it is told to stop."""
+    """Run the gateway until it is told to stop. Raises ``InvalidSetting`` and ``DatabaseUnusable`` before it is begun."""
+    with refusing():
+        telegram, mail = TelegramSettings.from_environment(), MailSettings.from_environment()
+        database = SqlDatabase.at(settings.database_url)
+    asyncio.run(_prepared(database))  # here it can be told in a line; from the lifespan uvicorn prints a traceback of two pages
     allow_many()
     uvicorn.run(
-        create_app(
-            settings, engine=engine, clock=clock, telegram=TelegramSettings.from_environment(), mail=MailSettings.from_environment()
-        ),
+        create_app(settings, engine=engine, clock=clock, telegram=telegram, mail=mail),
         host=settings.host,
         port=settings.port,
         http=Connection,
@@ -181,6 +184,13 @@ def serve(settings: GatewaySettings, engine: Engine, clock: Callable[[], datetim
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         timeout_keep_alive=75,
     )
+
+
+async def _prepared(database: SqlDatabase) -> None:
+    try:
+        await database.prepare()
+    finally:
+        await database.close()
 
 
 async def _measure_lag(metrics: Metrics, every_seconds: float = 0.5) -> None:

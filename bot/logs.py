@@ -1,25 +1,45 @@
-"""One way of logging for every process: named events with fields, to standard error. No event carries a person's words."""
+"""One way of logging for every process: named events with fields, to standard error, in UTC. No event carries a person's words."""
 
 from __future__ import annotations
 
 import logging
 import os
 import sys
+import time
+from contextlib import suppress
+from typing import Any, TextIO
 
 import structlog
 
-# Libraries that say too much, or a person's words, at INFO.
-_QUIET = ("rasa", "rasa_sdk", "sanic", "httpx", "httpcore", "matplotlib", "apscheduler", "asyncio", "urllib3", "telegram", "aiosqlite")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class _Lossy:
+    """A stream whose writing never fails: a line is lost when the disk is full or who read it is gone, and the work goes on."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 def configure_logs() -> None:
-    """Send our events to standard error at ``CARM_LOG_LEVEL`` (default INFO) and keep libraries at WARNING."""
-    level = logging.getLevelName(os.environ.get("CARM_LOG_LEVEL", "INFO").upper())
-    if not isinstance(level, int):
-        level = logging.INFO
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    """Send our events to standard error at ``CARM_LOG_LEVEL`` (default INFO), libraries' from WARNING on: below it they say too much."""
+    given = os.environ.get("CARM_LOG_LEVEL", "").strip().upper()
+    level = logging.getLevelName(given if given in LEVELS else "INFO")
+    _open_streams()
+    logging.Formatter.converter = time.gmtime
+    logging.basicConfig(level=max(level, logging.WARNING), format="%(asctime)s %(levelname)s %(name)s %(message)s")
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -42,3 +62,20 @@ def keep_libraries_quiet() -> None:
     # Libraries turn their own warnings on again as they are imported; as log records they stay below our level.
     logging.captureWarnings(True)
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
+
+
+def _open_streams() -> None:
+    """Have all three standard streams open, on nothing where they were closed: a database would get their numbers, and be written into."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    if sys.stdin is None:
+        sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
+    if not isinstance(sys.stderr, _Lossy):
+        sys.stderr = _Lossy(sys.stderr)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dotenv import load_dotenv
 
 from bot.errors import BotError
+from bot.logs import LEVELS
 from bot.paths import ROOT, var_folder
 
 TOKEN_VARIABLE = "CARM_TOKEN"  # noqa: S105 - the name, not the token
@@ -64,22 +66,47 @@ class Settings:
         def value(name: str) -> str:
             return (environment.get(name) or "").strip() or VARIABLES[name]
 
-        model = Path(value("CARM_MODEL"))
+        model, token = Path(value("CARM_MODEL")), value(TOKEN_VARIABLE)
+        if not model.name.endswith(".tar.gz"):
+            raise InvalidSetting(variable="CARM_MODEL", value=model, cause="must be a file whose name ends in .tar.gz")
+        if not (token.isascii() and token.isprintable()):
+            raise InvalidSetting(variable=TOKEN_VARIABLE, cause="may have no letters outside ASCII: it travels in a header")
+        if value("CARM_LOG_LEVEL").upper() not in LEVELS:
+            raise InvalidSetting(variable="CARM_LOG_LEVEL", value=value("CARM_LOG_LEVEL"), cause=f"must be one of {', '.join(LEVELS)}")
         return cls(
             rasa_port=_port(value("CARM_RASA_PORT"), "CARM_RASA_PORT"),
             actions_port=_port(value("CARM_ACTIONS_PORT"), "CARM_ACTIONS_PORT"),
             model=model if model.is_absolute() else ROOT / model,
             var=var_folder(),
-            token=value(TOKEN_VARIABLE) or secrets.token_urlsafe(32),
+            token=token or secrets.token_urlsafe(32),
         )
 
 
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn what the readers of settings raise, which names the variable or the file, into ``InvalidSetting``."""
+    try:
+        yield
+    except BotError:
+        raise
+    except ValueError as error:
+        raise InvalidSetting(cause=str(error)) from None
+    except OSError as error:
+        raise InvalidSetting(cause=f"{error.filename}: {error.strerror}") from None
+
+
 def load_env_file() -> None:
-    """Take variables from ``.env`` at the top of the project; what the environment has already wins."""
-    load_dotenv(ROOT / ".env", override=False)
+    """Take variables from ``.env`` at the top of the project; what the environment has already wins.
+
+    Raises ``InvalidSetting`` for a file that can't be read.
+    """
+    try:
+        load_dotenv(ROOT / ".env", override=False)
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidSetting(file=".env", cause=error) from None
 
 
 def _port(text: str, name: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 65535:
         raise InvalidSetting(variable=name, value=text, cause="must be a port from 1 to 65535")
     return int(text)

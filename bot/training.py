@@ -33,15 +33,18 @@ def ingredients_digest(root: Path = ROOT) -> str:
 
 
 def is_stale(model: Path, root: Path = ROOT) -> bool:
-    """Say whether ``model`` is missing or was trained from something else than what is there now."""
+    """Say whether ``model`` is missing, damaged, or was trained from something else than what is there now."""
     note = _note(model)
-    if not model.exists() or not note.exists():
+    if not model.is_file() or not note.exists():
         return True
     try:
-        trained_from = json.loads(note.read_text(encoding="utf-8")).get("ingredients")
+        noted = json.loads(note.read_text(encoding="utf-8"))
     except ValueError:
         return True
-    return bool(trained_from != ingredients_digest(root))
+    if not isinstance(noted, dict) or noted.get("ingredients") != ingredients_digest(root):
+        return True
+    # A training that was killed leaves half an archive beside the note of the one before. Older notes don't name theirs.
+    return noted.get("archive") not in (None, _digest(model))
 
 
 def train(model: Path, root: Path = ROOT, say: Callable[[str], None] = print) -> float:
@@ -72,7 +75,7 @@ def train(model: Path, root: Path = ROOT, say: Callable[[str], None] = print) ->
         watched.removeHandler(handler)
     if result.code != 0 or not model.exists():
         raise TrainingFailed(code_of_rasa=result.code, hint="run `rasa data validate` to see what is wrong with the data")
-    _note(model).write_text(json.dumps({"ingredients": digest}) + "\n", encoding="utf-8")
+    _note(model).write_text(json.dumps({"ingredients": digest, "archive": _digest(model)}) + "\n", encoding="utf-8")
     return time.monotonic() - started
 
 
@@ -85,6 +88,10 @@ class _Progress(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self._say(f"  {record.getMessage()}")
+
+
+def _digest(model: Path) -> str:
+    return hashlib.sha256(model.read_bytes()).hexdigest()
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -18,7 +18,7 @@ find_uv() {
 
 # Rasa 3.6 runs on Python 3.8 to 3.10. pyenv's shim of an inactive version answers "command not found", so it is asked to run.
 find_python() {
-    for candidate in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.10.*/bin/python "$(command -v python3.10 || true)"; do
+    for candidate in "${PYENV_ROOT:-${HOME:-}/.pyenv}"/versions/3.10.*/bin/python "$(command -v python3.10 || true)"; do
         if [ -x "$candidate" ] && "$candidate" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 10))' 2>/dev/null; then
             echo "$candidate"; return
         fi
@@ -45,11 +45,17 @@ install_debian_packages() {
     fi
 }
 
+# uv keeps what it downloads in the home folder. A service's user may have none, or none to write to: then it is kept here.
+if [ ! -w "${HOME:-/no/home}" ]; then
+    export UV_CACHE_DIR="${UV_CACHE_DIR:-$PWD/var/tools/cache}" UV_PYTHON_INSTALL_DIR="${UV_PYTHON_INSTALL_DIR:-$PWD/var/tools/python}"
+fi
+
 [ "${1:-}" = tests ] && command -v dpkg >/dev/null 2>&1 && install_debian_packages
 uv=$(find_uv)
 stamp=.venv/.set-up
 if [ ! -e "$stamp" ] || [ pyproject.toml -nt "$stamp" ] || [ uv.lock -nt "$stamp" ]; then
     say "Setting up .venv (a few minutes the first time: TensorFlow comes with Rasa)."
-    UV_LINK_MODE=copy "$uv" sync --frozen --compile-bytecode --python "$(find_python "$uv")" >&2
+    python=$(find_python "$uv")  # by itself: a failure inside the next line's words would not end this script
+    UV_LINK_MODE=copy "$uv" sync --frozen --compile-bytecode --python "$python" >&2
     touch "$stamp"
 fi

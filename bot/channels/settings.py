@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.channels.limits import Rate
 
@@ -15,6 +15,8 @@ _PER_SESSION = Rate(burst=20, per_minute=40)
 _PER_ADDRESS = Rate(burst=300, per_minute=1_200)
 _STARTS_PER_ADDRESS = Rate(burst=100, per_minute=120)
 _STRANGERS_PER_ADDRESS = Rate(burst=30, per_minute=30)
+_ADDRESS = re.compile(r"(?P<scheme>https?)://(?P<host>[^\s/?#@:*\[\]]+|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?")
+_USUAL_PORTS = {"http": "80", "https": "443"}
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,14 @@ class GatewaySettings:
     @property
     def address(self) -> str:
         """Return the address that links lead to: the one people use, else the one on this machine."""
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host  # noqa: S104 - compared, not bound
-        return self.public_url or f"http://{host}:{self.port}"
+        return self.public_url or self.local_address
+
+    @property
+    def local_address(self) -> str:
+        """Return the address at which this machine reaches the gateway."""
+        everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared, not bound
+        host = everywhere.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ, var: Path = Path("var")) -> GatewaySettings:
@@ -73,10 +81,13 @@ class GatewaySettings:
         given = {name: value.strip() for name, value in environment.items() if name.startswith("CARM_") and value.strip()}
         keys = given.get("CARM_SECRET_KEY") or _kept_key(var / "secret_key")
         port = _whole("CARM_GATEWAY_PORT", given.get("CARM_GATEWAY_PORT", "8000"), 0, 65_535)
+        secret_keys = tuple(key.strip() for key in keys.split(",") if key.strip())
+        if not secret_keys:
+            raise ValueError(f"CARM_SECRET_KEY: holds no key; without the variable, the file {var / 'secret_key'} is empty: delete it")
         return cls(
-            secret_keys=tuple(key.strip() for key in keys.split(",") if key.strip()),
+            secret_keys=secret_keys,
             database_url=given.get("CARM_DATABASE_URL", f"sqlite:///{var / 'carm.db'}"),
-            host=given.get("CARM_GATEWAY_HOST", cls.host),
+            host=given.get("CARM_GATEWAY_HOST", cls.host).strip("[]"),
             port=port,
             public_url=_address("CARM_PUBLIC_URL", given.get("CARM_PUBLIC_URL", "")),
             allowed_origins=frozenset(
@@ -100,9 +111,13 @@ def _kept_key(path: Path) -> str:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text("ascii").strip()
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        key = secrets.token_urlsafe(48)
-        file.write(key + "\n")
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            key = secrets.token_urlsafe(48)
+            file.write(key + "\n")
+    except OSError:  # a full disk: an empty file would be taken for the key
+        path.unlink()
+        raise
     return key
 
 
@@ -126,14 +141,21 @@ def _address(name: str, value: str) -> str:
     """Return an origin in the form browsers send it: scheme, host and port, nothing after."""
     if not value.strip():
         return ""
-    parts = urlsplit(value.strip())
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/") or parts.query:
+    found = _ADDRESS.fullmatch(value.strip().lower())
+    try:
+        host = found["host"].encode("idna").decode("ascii") if found else ""
+    except UnicodeError:
+        host = ""
+    if found is None or not host or int(found["port"] or 1) not in range(1, 65_536):
         raise ValueError(f"{name}: {value!r} is not an address such as https://www.example.ca")
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    usual = found["port"] in (None, _USUAL_PORTS[found["scheme"]])
+    return f"{found['scheme']}://{host}" if usual else f"{found['scheme']}://{host}:{found['port']}"
 
 
 def _rate(name: str, value: str | None, usual: Rate) -> Rate:
     if value is None:
         return usual
-    burst, _, per_minute = value.partition("/")
+    burst, given, per_minute = value.partition("/")
+    if not given:
+        raise ValueError(f"{name}: {value!r} is not burst/per-minute, such as {usual.burst}/{usual.per_minute}")
     return Rate(_whole(name, burst, 1, 1_000_000), _whole(name, per_minute, 1, 1_000_000))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -24,11 +25,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, module in modules.items():
         module.add_arguments(commands.add_parser(name, help=module.HELP, description=module.HELP))
     given = parser.parse_args(arguments)
-    load_env_file()
-    configure_logs()
     try:
+        load_env_file()
+        configure_logs()
         status: int = modules[given.command].run(given)
+        sys.stdout.flush()
     except BotError as error:
+        print(f"carm {given.command}: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:  # who read what we print has seen enough, as with `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the interpreter flushes once more as it ends
+        return 141
+    except OSError as error:  # a file that can't be read or written, a full disk
         print(f"carm {given.command}: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

@@ -71,7 +71,8 @@ async def _ask_lines(engine: Engine, lines: list[str], out: TextIO) -> int:
         except BotError as error:
             bad += 1
             answer = {"id": _id_of(line), "error": {"line": number, **{key: str(value) for key, value in error.details.items()}}}
-        out.write(json.dumps(answer, ensure_ascii=False) + "\n")
+        said = json.dumps(answer, ensure_ascii=False)
+        out.write((said if _is_writable(said) else json.dumps(answer)) + "\n")
         out.flush()
     return bad
 
@@ -109,9 +110,15 @@ def described(turn: Turn) -> dict[str, Any]:
 def _id_of(line: str) -> Any:
     try:
         found = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return found.get("id") if isinstance(found, dict) else None
+    id_ = found.get("id") if isinstance(found, dict) else None
+    return id_ if isinstance(id_, (str, int)) else None  # NaN is no JSON
+
+
+def _is_writable(text: str) -> bool:
+    """Say whether a text can be written as UTF-8: JSON may hold half a character (``\\ud800``), which then stays as it was given."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _for_terminal(turn: Turn) -> str:

@@ -42,7 +42,7 @@ async def _talk(engine: Engine, console: Console, language: Language | None) -> 
             return
         if not typed.strip():
             return
-        if typed.strip().isdigit() and 0 < int(typed) <= len(buttons):
+        if typed.strip().isdecimal() and 0 < int(typed) <= len(buttons):
             typed = buttons[int(typed) - 1].says
         turn = await engine.say(conversation, typed, language=language)
         # The choice holds for the first message; after that the conversation keeps it, and "en français" may change it.

@@ -18,6 +18,7 @@ from bot.desk.sign_in import SignIn
 from bot.errors import BotError
 from bot.language import Language
 from bot.paths import var_folder
+from bot.settings import refusing
 from bot.storage.database import SqlDatabase
 
 HELP = "Give advisors access to the console."
@@ -36,6 +37,12 @@ class InvalidEmail(BotError):
     code = "invalid_email"
 
 
+class InvalidName(BotError):
+    """People in the chat would read an empty name."""
+
+    code = "invalid_name"
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
     add = steps.add_parser("add-advisor", help="give someone access and print their first password")
@@ -46,18 +53,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    settings = GatewaySettings.from_environment(os.environ, var_folder())
+    with refusing():
+        settings = GatewaySettings.from_environment(os.environ, var_folder())
+    if not arguments.name.strip():
+        raise InvalidName()
     if not _EMAIL.fullmatch(arguments.email):
         raise InvalidEmail(email=arguments.email)
     password = secrets.token_urlsafe(12)
     asyncio.run(_add(settings.database_url, arguments, password))
-    address = settings.public_url or f"http://{settings.host}:{settings.port}"
-    print(_DONE.format(name=arguments.name, role=arguments.role, address=address, email=arguments.email.lower(), password=password))
+    given = {"name": arguments.name, "role": arguments.role, "email": arguments.email.lower()}
+    print(_DONE.format(**given, address=settings.address, password=password))
     return 0
 
 
 async def _add(database_url: str, arguments: argparse.Namespace, password: str) -> None:
-    database = await SqlDatabase.open(database_url)
+    with refusing():
+        database = await SqlDatabase.open(database_url)
     try:
         sign_in = SignIn(Ledger(database, Hub(), NoMeter()), lambda: datetime.now(timezone.utc))
         await sign_in.add(arguments.name, arguments.email, Role(arguments.role), Language(arguments.lang), password)

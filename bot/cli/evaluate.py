@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import csv
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -54,7 +55,7 @@ def evaluate(load: Callable[[], Engine], arguments: argparse.Namespace) -> int:
     for path in arguments.files:
         try:
             found, unreadable = read_labelled(path)
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, UnicodeDecodeError, csv.Error) as error:
             print(f"carm evaluate: {path}: {error}", file=sys.stderr)
             return 2
         questions += found

@@ -50,7 +50,7 @@ def read_line(line: str) -> dict[str, Any]:
     """Return the question on a line. Raises ``UnreadableLine`` with the field and the cause."""
     try:
         question = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableLine(field="line", cause=f"is not JSON: {error}") from None
     if not isinstance(question, dict):
         raise UnreadableLine(field="line", cause="must be an object with id and text")

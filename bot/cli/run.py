@@ -10,9 +10,10 @@ from bot.channels.settings import GatewaySettings
 from bot.cli import check
 from bot.cli.engine import say
 from bot.desk.mail.settings import MailSettings
-from bot.processes.services import environment, gateway_url, services
+from bot.processes.only_one import only_one
+from bot.processes.services import environment, services
 from bot.processes.supervisor import Supervisor, python
-from bot.settings import InvalidSetting, Settings
+from bot.settings import InvalidSetting, Settings, refusing
 from bot.training import is_stale
 
 HELP = "Train if stale, check the content, start every process, and watch over them until Ctrl-C."
@@ -33,15 +34,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     settings = Settings.from_environment()
-    if is_stale(settings.model) and _train():
-        return 1
-    if check.run(argparse.Namespace(errors_only=True)):
-        say("Not started: the content has the errors above.")
-        return 1
     gateway, mail = _gateway_settings(settings), _mail()
-    say("Starting…")
-    ready = _READY.format(address=gateway_url(gateway), telegram=_telegram(), mail=mail)
-    Supervisor(services(settings, gateway), environment(settings), say).run(lambda: say(ready))
+    with only_one(settings.var):
+        if is_stale(settings.model) and _train():
+            return 1
+        if check.run(argparse.Namespace(errors_only=True)):
+            say("Not started: the content has the errors above.")
+            return 1
+        say("Starting…")
+        ready = _READY.format(address=gateway.local_address, telegram=_telegram(), mail=mail)
+        Supervisor(services(settings, gateway), environment(settings), say).run(lambda: say(ready))
     say("Stopped.")
     return 0
 
@@ -52,17 +54,16 @@ def _train() -> int:
 
 
 def _gateway_settings(settings: Settings) -> GatewaySettings:
-    try:
-        return GatewaySettings.from_environment(os.environ, settings.var)
-    except ValueError as error:
-        raise InvalidSetting(cause=str(error)) from error
+    with refusing():
+        gateway = GatewaySettings.from_environment(os.environ, settings.var)
+    if gateway.port == 0:
+        raise InvalidSetting(cause="CARM_GATEWAY_PORT: 0 is any port, and nobody would know which")
+    return gateway
 
 
 def _mail() -> str:
-    try:
+    with refusing():
         settings = MailSettings.from_environment()
-    except ValueError as error:
-        raise InvalidSetting(cause=str(error)) from None
     if settings.is_on:
         return f"E-mail to advisors is on, through {settings.host}:{settings.port}."
     return "E-mail is off (no CARM_SMTP_URL is set): notices to advisors are printed to the log."

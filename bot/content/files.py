@@ -36,9 +36,12 @@ def _slip(cause: str, node: yaml.Node) -> yaml.YAMLError:
     return yaml.constructor.ConstructorError(None, None, cause, node.start_mark)
 
 
-def files_in(folder: Path) -> list[Path]:
-    """Return the content files of a folder. Hidden ones are not content: editors' locks, and what macOS leaves on shared disks."""
-    return [path for path in sorted(folder.glob("*.yml")) if not path.name.startswith(".")]
+def files_in(folder: Path, pattern: str = "*.yml") -> list[Path]:
+    """Return the content files of a folder (``**/*.yml``: and of those below).
+
+    Hidden ones are not content: editors' locks, and what macOS leaves on shared disks.
+    """
+    return [path for path in sorted(folder.glob(pattern)) if not path.name.startswith(".")]
 
 
 def read_yaml(path: Path, file: str, problems: list[ContentProblem], loader: type = _Careful) -> object:
@@ -55,15 +58,23 @@ def read_yaml(path: Path, file: str, problems: list[ContentProblem], loader: typ
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "-"
         problems.append(ContentProblem(file, where, " ".join(str(getattr(error, "problem", None) or error).split())))
+    except RecursionError:
+        problems.append(ContentProblem(file, "-", "has brackets in brackets without end"))
     else:
         return loaded
     return None
 
 
 def read_mapping(path: Path, file: str, problems: list[ContentProblem]) -> dict[str, Any]:
-    """Return the mapping in a YAML file; what can't be read is added to ``problems`` and gives an empty one."""
+    """Return the mapping in a YAML file; what can't be read is added to ``problems`` and gives an empty one.
+
+    So does a file without a letter in it, as a full disk leaves one that was being saved. Comments alone are no problem.
+    """
+    known = len(problems)
     loaded = read_yaml(path, file, problems)
     if loaded is None:
+        if len(problems) == known and not path.stat().st_size:
+            problems.append(ContentProblem(file, "-", "is empty"))
         return {}
     if not isinstance(loaded, dict):
         problems.append(ContentProblem(file, "-", "must be a mapping of keys to entries"))

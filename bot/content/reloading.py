@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 import structlog
 
+from bot.content.files import files_in
 from bot.errors import InvalidContent
 
 T = TypeVar("T")
@@ -48,7 +49,7 @@ class Reloading(Generic[T]):
             log.info("content.reloaded", kind=type(self._loaded).__name__)
 
     def _newest(self) -> Stamp:
-        return stamp_of(path for folder in self._folders for path in sorted(folder.rglob("*.yml")))
+        return stamp_of(path for folder in self._folders for path in files_in(folder, "**/*.yml"))
 
 
 def stamp_of(paths: Iterable[Path]) -> Stamp:

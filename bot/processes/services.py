@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import combinations
 from pathlib import Path
 
 import yaml
@@ -10,7 +11,7 @@ import yaml
 from bot.channels.settings import GatewaySettings
 from bot.paths import ROOT
 from bot.processes.supervisor import Service, python
-from bot.settings import TOKEN_VARIABLE, Settings
+from bot.settings import TOKEN_VARIABLE, InvalidSetting, Settings
 
 _HOST = "127.0.0.1"
 
@@ -24,6 +25,7 @@ def environment(settings: Settings) -> dict[str, str]:
         "CARM_VAR_DIR": str(settings.var),
         "RASA_TELEMETRY_ENABLED": "false",
         "PYTHONPATH": str(ROOT),
+        "TZ": "UTC",  # of what Rasa and the other libraries log by themselves
         "PYTHONWARNINGS": "ignore",
         "TF_CPP_MIN_LOG_LEVEL": "2",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -35,7 +37,10 @@ def environment(settings: Settings) -> dict[str, str]:
 
 
 def services(settings: Settings, gateway: GatewaySettings) -> list[Service]:
-    """Return the action server, the Rasa server and the gateway, in the order they are waited for."""
+    """Return the action server, the Rasa server and the gateway, in the order they are waited for.
+
+    Raises ``InvalidSetting`` when two have the same port.
+    """
     token = {"Authorization": f"Bearer {settings.token}"}
     actions = Service(
         name="actions",
@@ -62,16 +67,15 @@ def services(settings: Settings, gateway: GatewaySettings) -> list[Service]:
         host=gateway.host,
         port=gateway.port,
         port_variable="CARM_GATEWAY_PORT",
-        ready_url=f"{gateway_url(gateway)}/readyz",
-        what=gateway_url(gateway),
+        ready_url=f"{gateway.local_address}/readyz",
+        what=gateway.local_address,
+        host_variable="CARM_GATEWAY_HOST",
     )
-    return [actions, rasa, web]
-
-
-def gateway_url(gateway: GatewaySettings) -> str:
-    """Return the address at which this machine reaches the gateway."""
-    host = _HOST if gateway.host in ("0.0.0.0", "::") else gateway.host  # noqa: S104 - compared, not bound
-    return f"http://{host}:{gateway.port}"
+    found = [actions, rasa, web]
+    for one, other in combinations(found, 2):
+        if one.port == other.port:
+            raise InvalidSetting(cause=f"{one.port_variable} and {other.port_variable} are the same port, {one.port}")
+    return found
 
 
 def _endpoints(settings: Settings) -> Path:

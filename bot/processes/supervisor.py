@@ -7,6 +7,7 @@ A process that dies is started again at once, with a line that says so; one that
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -36,6 +37,12 @@ class PortInUse(BotError, OSError):
     code = "port_in_use"
 
 
+class CannotListen(BotError, OSError):
+    """An address that a process is to listen on isn't this machine's, or the port is not for this user."""
+
+    code = "cannot_listen"
+
+
 class NeverReady(BotError, RuntimeError):
     """A process ended, or did not answer in time, while everything was being started."""
 
@@ -60,6 +67,7 @@ class Service:
     ready_url: str
     what: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    host_variable: str = ""
 
 
 class Supervisor:
@@ -76,7 +84,8 @@ class Supervisor:
     def run(self, on_ready: Callable[[], None]) -> None:
         """Start everything, call ``on_ready`` once all answer, and watch until a signal.
 
-        Raises ``PortInUse`` before anything starts, ``NeverReady``, or ``CannotKeepUp``; whatever is raised, all is stopped.
+        Raises ``PortInUse`` or ``CannotListen`` before anything starts, ``NeverReady``, or ``CannotKeepUp``; whatever is
+        raised, all is stopped.
         """
         for service in self._services:
             check_port_free(service)
@@ -115,9 +124,9 @@ class Supervisor:
     def _wait_ready(self, service: Service) -> None:
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and not self._stopping:
-            status = self._running[service.name].poll()
-            if status is not None:
-                raise NeverReady(process=service.name, exit_status=status, hint="its own lines above say why")
+            for name, process in self._running.items():  # all were started together: one whose turn comes later may have ended first
+                if process.poll() is not None:
+                    raise NeverReady(process=name, exit_status=process.returncode, hint="its own lines above say why")
             if answers(service):
                 self._say(f"  {service.name} is ready: {service.what}")
                 return
@@ -155,19 +164,25 @@ class Supervisor:
 
 
 def check_port_free(service: Service) -> None:
-    """Raise ``PortInUse`` when something already listens where ``service`` would."""
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((service.host, service.port))
-        except OSError as error:
+    """Raise ``PortInUse`` when something already listens where ``service`` would, ``CannotListen`` when nothing can listen there."""
+    try:
+        for family, kind, protocol, _, address in socket.getaddrinfo(service.host, service.port, type=socket.SOCK_STREAM):
+            with socket.socket(family, kind, protocol) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+    except (OSError, UnicodeError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
             hint = f"stop what uses it, or set {service.port_variable} to another port"
             raise PortInUse(process=service.name, port=service.port, hint=hint) from error
+        variables = ", ".join(name for name in (service.host_variable, service.port_variable) if name)
+        cause = (error.strerror if isinstance(error, OSError) else None) or error
+        raise CannotListen(process=service.name, host=service.host, port=service.port, cause=cause, set_by=variables) from error
 
 
 def answers(service: Service, timeout_seconds: float = 2.0) -> bool:
     """Say whether ``service`` answers that it is ready."""
     try:
+        # A proxy of the surroundings is for the way out, not for this machine.
         answer = httpx.get(service.ready_url, headers=dict(service.headers), timeout=timeout_seconds, trust_env=False)
     except httpx.HTTPError:
         return False

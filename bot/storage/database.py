@@ -15,11 +15,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import structlog
+from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from bot.conversation.errors import StorageUnavailable
 from bot.conversation.events import Event
 from bot.conversation.store import UnitOfWork
+from bot.errors import BotError
 from bot.storage.engines import AWAY, OURS, Begin, Engines, open_engines
 from bot.storage.migrate import migrate
 from bot.storage.unit_of_work import SqlUnitOfWork
@@ -27,6 +29,12 @@ from bot.storage.unit_of_work import SqlUnitOfWork
 T = TypeVar("T")
 _Files = tuple[tuple[int, int] | None, tuple[int, int] | None]
 log = structlog.get_logger(__name__)
+
+
+class DatabaseUnusable(BotError):
+    """The database can't be opened or its tables can't be brought up to date, as when they are of newer code than this."""
+
+    code = "database_unusable"
 
 
 class SqlDatabase:
@@ -60,7 +68,7 @@ class SqlDatabase:
         return "sqlite" if self._engines.is_sqlite else "postgresql"
 
     async def prepare(self) -> None:
-        """Bring the tables up to date. Needed once, before anything else."""
+        """Bring the tables up to date. Needed once, before anything else. Raises ``DatabaseUnusable``."""
         await asyncio.get_running_loop().run_in_executor(self._writers, self._prepare)
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
@@ -78,7 +86,12 @@ class SqlDatabase:
         await asyncio.to_thread(self._shut)
 
     def _prepare(self) -> None:
-        migrate(self._engines.write)
+        try:
+            migrate(self._engines.write)
+        except (*AWAY, CommandError) as error:
+            original = error.orig if isinstance(error, DBAPIError) else error
+            address = self._engines.write.url.render_as_string(hide_password=True)
+            raise DatabaseUnusable(database=address, cause=str(original).partition("\n")[0]) from error
         self._files = _identity(self._engines.file)
 
     def _read(self, work: Callable[[UnitOfWork], T]) -> T:

@@ -21,7 +21,7 @@ from typing import Any
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import URL, make_url
-from sqlalchemy.exc import DatabaseError, DataError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, DBAPIError, IntegrityError, InterfaceError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
@@ -30,6 +30,8 @@ STATEMENT_TIMEOUT_MS = 10_000
 CONNECT_TIMEOUT_SECONDS = 5
 READERS = 4
 POSTGRES_CONNECTIONS = 8
+
+_FORM = "sqlite:///var/carm.db or postgresql://user:password@host/name, with signs such as @ and / in the password %-encoded"
 
 Begin = Callable[[], AbstractContextManager[Connection]]
 """Begins a transaction: committed at the end of the block, rolled back when it raises."""
@@ -110,7 +112,10 @@ def open_engines(address: str) -> Engines:
 
     Raises ``ValueError`` for a database that isn't one of the two.
     """
-    url = make_url(address)
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):  # what they say may hold a piece of the password
+        raise ValueError(f"CARM_DATABASE_URL: needs the form {_FORM}") from None
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
     if url.get_backend_name() == "postgresql":

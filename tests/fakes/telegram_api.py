@@ -117,6 +117,10 @@ class TelegramApi:
     files: dict[str, bytes] = field(default_factory=dict)
     """What ``getFile`` finds, by its id; ``faults`` is asked about the file itself as the method ``download``."""
     duplicates: float = 0.0
+    webhook_error: Json = field(default_factory=dict)
+    """What ``getWebhookInfo`` says of the last failure: ``last_error_date``, ``last_error_message``."""
+    pages: int = 0
+    """How many requests are answered, in Telegram's place, with a proxy's page and status 403."""
     refused: list[str] = field(default_factory=list)
     right_token: str = TOKEN
     dice: random.Random = field(default_factory=lambda: random.Random(6))
@@ -221,6 +225,9 @@ class TelegramApi:
 
     async def answer(self, request: Request) -> Response:
         method = request.path_params["method"]
+        if self.pages and method != "getUpdates":
+            self.pages -= 1
+            return Response("<html><h1>403 Forbidden</h1></html>", 403, media_type="text/html")
         if request.path_params["token"] != self.right_token:
             return JSONResponse({"ok": False, "error_code": 401, "description": "Unauthorized"}, 401)
         given, files = await _given(request)
@@ -281,6 +288,10 @@ class TelegramApi:
             return self._set_commands(given)
         if method == "setWebhook":
             return self._set_webhook(given)
+        if method == "getWebhookInfo":
+            waiting = len(self._queue) + sum(map(len, self._of_chat.values()))
+            url = self.webhook.get("url", "")
+            return {"url": url, "has_custom_certificate": False, "pending_update_count": waiting, **self.webhook_error}
         if method == "deleteWebhook":
             self.webhook = {}
             return True

@@ -1,5 +1,6 @@
 """When a model is stale."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -17,7 +18,8 @@ def project(tmp_path: Path) -> Path:
     model = tmp_path / "models" / "carm.tar.gz"
     model.parent.mkdir()
     model.write_bytes(b"a model")
-    (tmp_path / "models" / "carm.json").write_text(json.dumps({"ingredients": ingredients_digest(tmp_path)}), encoding="utf-8")
+    noted = {"ingredients": ingredients_digest(tmp_path), "archive": hashlib.sha256(b"a model").hexdigest()}
+    (tmp_path / "models" / "carm.json").write_text(json.dumps(noted), encoding="utf-8")
     return tmp_path
 
 
@@ -45,7 +47,20 @@ def test_an_edited_answer_does_not(project):
     assert not is_stale(model(project), project)
 
 
+@pytest.mark.parametrize("archive", [pytest.param(b"a mod", id="half of it"), pytest.param(b"", id="a disk that was full")])
+def test_an_archive_that_is_not_the_one_that_was_trained_is_stale(project, archive):
+    model(project).write_bytes(archive)
+    assert is_stale(model(project), project)
+
+
+def test_a_note_that_does_not_name_its_archive_is_believed(project):
+    (project / "models" / "carm.json").write_text(json.dumps({"ingredients": ingredients_digest(project)}), encoding="utf-8")
+    assert not is_stale(model(project), project)
+
+
 def test_a_missing_model_or_note_is_stale(project):
+    (project / "models" / "carm.json").write_text("[]", encoding="utf-8")
+    assert is_stale(model(project), project)
     (project / "models" / "carm.json").write_text("not JSON", encoding="utf-8")
     assert is_stale(model(project), project)
     (project / "models" / "carm.json").unlink()

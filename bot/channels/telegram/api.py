@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from enum import Enum
 from typing import Any
 
+import httpx
 import structlog
 from telegram import (
     Bot,
@@ -18,6 +20,7 @@ from telegram import (
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     Update,
+    WebhookInfo,
 )
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
@@ -31,6 +34,7 @@ from bot.channels.telegram.rendering import CAPTION_LIMIT, plain
 from bot.channels.telegram.settings import TelegramSettings
 from bot.content.web import WebWords
 from bot.conversation.chats import Waiting
+from bot.errors import BotError
 from bot.language import Language
 
 _CONNECTIONS = 40
@@ -59,8 +63,18 @@ class _Requests(HTTPXRequest):
         except NetworkError:
             self._noted(Contact.SILENT)
             raise
+        if not _is_telegrams(body):
+            # A proxy's page in between: its 403 would be taken for a person who blocked us, its 404 for a token that isn't known.
+            self._noted(Contact.SILENT)
+            raise NetworkError(f"an answer that is not Telegram's, with status {status}")
         self._noted(Contact.REFUSES if status == 401 else Contact.SILENT if status >= 500 else Contact.ANSWERS)
         return status, body
+
+
+class UnusableProxy(BotError):
+    """The surroundings name a proxy for the way to Telegram that can't be used."""
+
+    code = "unusable_proxy"
 
 
 class BotApi:
@@ -114,6 +128,11 @@ class BotApi:
     async def set_webhook(self, url: str, secret: str) -> None:
         await self.bot.set_webhook(url, secret_token=secret, allowed_updates=ALLOWED_UPDATES, max_connections=_CONNECTIONS)
 
+    async def webhook(self) -> WebhookInfo:
+        """Return where Telegram writes to, and how it went last."""
+        info: WebhookInfo = await self.bot.get_webhook_info()
+        return info
+
     async def delete_webhook(self) -> None:
         await self.bot.delete_webhook()
 
@@ -127,8 +146,8 @@ class BotApi:
             raise
         except Exception as error:  # one that the library can't read: without it, none of those beside it would ever arrive
             log.error("telegram.update_unreadable", kind=type(error).__name__)
-            raw: Sequence[dict[str, Any]] = await self.bot.do_api_request("getUpdates", {} if offset is None else {"offset": offset})
-            return raw
+            raw: Sequence[Any] = await self.bot.do_api_request("getUpdates", {} if offset is None else {"offset": offset})
+            return [update for update in raw if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
 
     async def send(self, item: Waiting) -> None:
         outgoing = Outgoing.of(item.body)
@@ -178,22 +197,40 @@ class BotApi:
 
     def _requests(self, connections: int) -> HTTPXRequest:
         seconds = self._settings.timeout_seconds
-        return _Requests(
-            self._note,
-            connection_pool_size=connections,
-            connect_timeout=seconds,
-            read_timeout=seconds,
-            write_timeout=seconds,
-            pool_timeout=seconds,
-            # A proxy of the surroundings is for the way out, not for a server on this machine.
-            httpx_kwargs={"trust_env": not self._settings.is_local},
-        )
+        try:
+            return _Requests(
+                self._note,
+                connection_pool_size=connections,
+                connect_timeout=seconds,
+                read_timeout=seconds,
+                write_timeout=seconds,
+                pool_timeout=seconds,
+                httpx_kwargs={"trust_env": self._settings.takes_proxy},
+            )
+        except (RuntimeError, ValueError, httpx.InvalidURL) as error:
+            hint = "HTTPS_PROXY and ALL_PROXY need the form http://host:port, NO_PROXY names of hosts"
+            raise UnusableProxy(kind=type(error).__name__, hint=hint) from error
+
+
+def kind_of(error: BaseException) -> str:
+    """Return the kind of what is at the bottom of an error, which says more to an operator: ``gaierror``, ``SSLCertVerificationError``."""
+    while (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+    return type(error).__name__
 
 
 def seconds_of(error: RetryAfter) -> float:
     """Return how long Telegram wants us to wait."""
     after = error.retry_after
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
+def _is_telegrams(body: bytes) -> bool:
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and "ok" in said
 
 
 def _keyboard(outgoing: Outgoing) -> InlineKeyboardMarkup | None:

@@ -16,7 +16,7 @@ from telegram import Update
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
 from bot.channels.context import Web
-from bot.channels.telegram.api import BotApi, Contact, seconds_of
+from bot.channels.telegram.api import BotApi, Contact, kind_of, seconds_of
 from bot.channels.telegram.commands import Commands
 from bot.channels.telegram.delivery import Delivery
 from bot.channels.telegram.incoming import Incoming, read
@@ -176,8 +176,24 @@ class Telegram:
         await self.outbox.start()
         self._in_background(self._sweep())
         self._in_background(self._publish_commands())
-        if not self._webhook_url:
+        if self._webhook_url:
+            await self._keep_webhook()
+        else:
             await self.polling.do(partial(poll, self.api, self.receive, self.settings.first_retry_seconds, self._polled))
+
+    async def _keep_webhook(self) -> None:
+        """Look now and then whether Telegram still writes to us, which it doesn't once somebody else used the token, and manages to."""
+        failed_at: datetime | None = None
+        while True:
+            await asyncio.sleep(self.settings.webhook_check_seconds)
+            with suppress(TelegramError):
+                info = await self.api.webhook()
+                if info.url != self._webhook_url:
+                    log.error("telegram.webhook_lost", hint="another process with this bot's token removed the webhook or set its own")
+                    await self.api.set_webhook(self._webhook_url, self.secret)
+                elif info.last_error_date not in (None, failed_at):
+                    failed_at = info.last_error_date  # what Telegram says of us as a server; it is about nobody's data
+                    log.error("telegram.webhook_failing", why=info.last_error_message, waiting=info.pending_update_count)
 
     async def _publish_commands(self) -> None:
         """Set the menu; people can do without it."""
@@ -199,7 +215,7 @@ class Telegram:
             except BadRequest as error:  # what Telegram has against our address or our words; it is about nobody's data
                 log.error("telegram.setup_refused", step=step, why=error.message, again_in_seconds=pause)
             except TelegramError as error:
-                log.warning("telegram.unreachable", step=step, kind=type(error).__name__, again_in_seconds=pause)
+                log.warning("telegram.unreachable", step=step, kind=kind_of(error), again_in_seconds=pause)
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
 

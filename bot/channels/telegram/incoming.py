@@ -36,11 +36,15 @@ class Press:
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture, as a photo or as a file; ``size`` is in bytes as far as Telegram says it, ``caption`` what was written under it."""
+    """A picture, as a photo or as a file; ``size`` is in bytes as far as Telegram says it, ``caption`` what was written under it.
+
+    Those of one ``album`` come as messages of their own.
+    """
 
     file_id: str
     size: int
     caption: str
+    album: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Odd:
 
     key: str
     caption: str = ""
+    album: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,14 +112,14 @@ def _in_private(message: Message) -> Act | None:
         return Command(command[1].lower(), command[3] or "") if command else Text(message.text)
     if message.voice or message.audio or message.video_note:
         return Odd("no_voice", message.caption or "")
-    picture = _picture(message)
+    picture, album = _picture(message), message.media_group_id or ""
     if picture is not None:
-        return Photo(picture.file_id, picture.file_size or 0, message.caption or "")
+        return Photo(picture.file_id, picture.file_size or 0, message.caption or "", album)
     if message.photo or message.document or message.video or message.animation:
         # An animation is also a document, and holds no more than a sticker does.
-        return Odd("only_text" if message.animation else "no_files", message.caption or "")
-    if message.sticker or message.location or message.contact or message.poll or message.dice or message.venue or message.story:
-        return Odd("only_text")
+        return Odd("only_text" if message.animation else "no_files", message.caption or "", album)
+    if message.effective_attachment is not None or message.checklist or message.live_photo:
+        return Odd("only_text", message.caption or "")
     return None
 
 

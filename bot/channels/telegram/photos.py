@@ -71,8 +71,7 @@ class Photos:
             log.error("telegram.picture_elsewhere", hint="the Bot API server must not run with --local")
             raise PictureLost()
         if self._client is None:
-            # A proxy of the surroundings is for the way out, not for a server on this machine.
-            self._client = httpx.AsyncClient(timeout=self._settings.timeout_seconds, trust_env=not self._settings.is_local)
+            self._client = httpx.AsyncClient(timeout=self._settings.timeout_seconds, trust_env=self._settings.takes_proxy)
         content = bytearray()
         async with self._client.stream("GET", address, headers={"Accept-Encoding": "identity"}) as response:
             if response.status_code != 200:

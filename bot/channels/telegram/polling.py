@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.telegram.api import BotApi, seconds_of
+from bot.channels.telegram.api import BotApi, kind_of, seconds_of
 from bot.conversation.errors import StorageUnavailable
 
 _LONGEST_PAUSE_SECONDS = 30.0
@@ -40,7 +40,7 @@ async def poll(api: BotApi, receive: Callable[[Update], Awaitable[None]], first_
         except RetryAfter as error:
             pause = seconds_of(error)
         except TelegramError as error:
-            log.warning("telegram.poll_failed", kind=type(error).__name__)
+            log.warning("telegram.poll_failed", kind=kind_of(error))
         except StorageUnavailable:
             log.error("telegram.storage_unavailable")  # none of these is confirmed: they come again
         await asyncio.sleep(pause)
@@ -60,8 +60,11 @@ def _by_chat(updates: Any) -> list[list[Update]]:
 
 
 def _chat(update: Update) -> object:
-    """Return what tells chats apart; updates without one need no order."""
-    for kind in ("message", "edited_message", "my_chat_member"):
-        if kind in update:
-            return update[kind]["chat"]["id"]
-    return update.get("callback_query", {}).get("message", {}).get("chat", {}).get("id", update["update_id"])
+    """Return what tells chats apart; updates without one, or that nobody can read, need no order."""
+    try:
+        for kind in ("message", "edited_message", "my_chat_member"):
+            if kind in update:
+                return int(update[kind]["chat"]["id"])
+        return int(update["callback_query"]["message"]["chat"]["id"])
+    except (KeyError, TypeError, ValueError):
+        return f"update {update['update_id']}"

@@ -65,6 +65,7 @@ class Reception:
         self._pressed, self._send = pressed, send
         self._orders: dict[int, tuple[asyncio.Lock, int]] = {}
         self._told_off: dict[int, float] = {}
+        self._albums: dict[int, str] = {}
 
     async def ignore(self, update: int) -> None:
         """Note an update that is met with silence."""
@@ -116,10 +117,10 @@ class Reception:
         if isinstance(act, Photo):
             return await self._picture(incoming, person, act)
         if isinstance(act, Odd):
-            sent = self._composer.say(f"telegram.{act.key}", person.language)
             if act.caption and act.key != "edited":
                 await self._say(incoming, person, text=act.caption)
-            return Done(sent)
+            told = self._told_of_album(incoming.chat_id, act.album)
+            return Done() if told else Done(self._composer.say(f"telegram.{act.key}", person.language))
         if isinstance(act, Command):
             return await self._do(incoming, person, await self._commands.command(person, act.name, act.rest))
         return await self._press(incoming, person, act)
@@ -138,9 +139,10 @@ class Reception:
             raise
         except BotError as error:
             log.info("telegram.refused", code=error.code)
-            done = (
-                self._unwanted(person.language) if isinstance(error, PictureUnexpected) else self._refused(incoming, person.language, error)
-            )
+            if not isinstance(error, PictureUnexpected):
+                done = self._refused(incoming, person.language, error)
+            elif not self._told_of_album(incoming.chat_id, photo.album):
+                done = self._unwanted(person.language)
             if photo.caption and goes_along:
                 await self._say(incoming, person, text=photo.caption)
         return done
@@ -230,6 +232,15 @@ class Reception:
         if isinstance(incoming.act, Press) and len(words) <= _TOAST_LIMIT:
             return Done(toast=words)
         return Done(self._composer.text(words))
+
+    def _told_of_album(self, chat_id: int, album: str) -> bool:
+        """Say whether it was told that an album is not wanted; its next picture needn't be told the same."""
+        if album and self._albums.get(chat_id) == album:
+            return True
+        if len(self._albums) > 10_000:
+            self._albums.clear()
+        self._albums[chat_id] = album
+        return False
 
     def _told_once(self, incoming: Incoming, language: Language, error: TooMany) -> Done:
         """Say that it is too much, but not for each message of a flood."""

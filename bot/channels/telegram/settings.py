@@ -36,6 +36,7 @@ class TelegramSettings:
     first_retry_seconds: float = 1.0
     link_minutes: int = 15
     lease_seconds: float = 26.0
+    webhook_check_seconds: float = 120.0
 
     @property
     def is_on(self) -> bool:
@@ -49,6 +50,11 @@ class TelegramSettings:
     def is_local(self) -> bool:
         """The Bot API is on this machine: one of a test, or Telegram's own server run beside the gateway."""
         return urlsplit(self.api_url).hostname in ("127.0.0.1", "::1", "localhost")
+
+    @property
+    def takes_proxy(self) -> bool:
+        """A proxy of the surroundings is for the way out: not for a server on this machine, nor where nothing is sent."""
+        return self.is_on and not self.is_local
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> TelegramSettings:
@@ -64,7 +70,7 @@ class TelegramSettings:
         if given["WEBHOOK_SECRET"] and not _SECRET.fullmatch(given["WEBHOOK_SECRET"]):
             raise ValueError("CARM_TELEGRAM_WEBHOOK_SECRET: only letters, digits, _ and -, at most 256")
         url = given["API_URL"].rstrip("/") or API_URL
-        if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).netloc:
+        if not _is_address(url):
             raise ValueError(f"CARM_TELEGRAM_API_URL: {url!r} is not an address such as {API_URL}")
         return cls(given["TOKEN"], given["WEBHOOK_SECRET"], url)
 
@@ -78,3 +84,11 @@ class TelegramSettings:
         if self.webhook_secret:
             return self.webhook_secret
         return hmac.new(gateway.secret_keys[-1].encode(), b"carm.telegram.webhook", hashlib.sha256).hexdigest()
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that can't be
+        return False

@@ -187,6 +187,51 @@ async def test_a_menu_that_telegram_refuses_holds_nothing_up(settings: Any, api:
     assert "telegram.setup_refused" in capsys.readouterr().out
 
 
+async def test_a_proxys_page_in_telegrams_place_blocks_nobody(running: Running) -> None:
+    running.api.say(PAT, "one")
+    await running.api.got(PAT, 1)
+    running.api.pages = 3
+    running.api.say(PAT, "two")
+    assert (await running.api.got(PAT, 2))[1].startswith("You said: two")
+    assert running.api.pages == 0
+    chat = await running.chat(PAT)
+    assert chat is not None
+    assert not chat.is_blocked
+
+
+async def test_a_webhook_that_somebody_else_took_away_is_set_again(settings: Any, api: TelegramApi, capsys: Any) -> None:
+    async with gateway_in_telegram(settings, telegram_of(api, webhook_check_seconds=0.05), api, webhook=True) as running:
+        await running.on()
+        api.webhook = {}
+        api.say(PAT, "hello")
+        assert (await api.got(PAT, 1))[0].startswith("You said: hello")
+        assert api.webhook["secret_token"] == running.telegram.secret
+    assert "telegram.webhook_lost" in capsys.readouterr().out
+
+
+async def test_an_operator_is_told_once_why_telegram_cannot_reach_the_webhook(settings: Any, api: TelegramApi, capsys: Any) -> None:
+    api.webhook_error = {"last_error_date": 1_800_000_000, "last_error_message": "SSL error: certificate verify failed"}
+    async with gateway_in_telegram(settings, telegram_of(api, webhook_check_seconds=0.05), api, webhook=True) as running:
+        await running.on()
+        await api.until(lambda: api.calls.count("getWebhookInfo") > 3)
+    said = capsys.readouterr().out
+    assert said.count("telegram.webhook_failing") == 1
+    assert "certificate verify failed" in said
+
+
+async def test_updates_that_nobody_can_read_hold_up_nothing(running: Running) -> None:
+    for content in (
+        {"message": None},
+        {"message": {"message_id": 1, "date": 1, "chat": None}},
+        {"message": {"message_id": 1, "date": 1, "chat": {"id": [PAT], "type": "private"}, "text": "x"}},
+        {"callback_query": {"id": "q", "from": {"id": PAT, "is_bot": False, "first_name": "P"}, "message": None, "chat_instance": "1"}},
+        {"my_chat_member": {"chat": "none"}},
+    ):
+        running.api.update(PAT, **content)
+    running.api.say(PAT, "hello")
+    assert (await running.api.got(PAT, 1))[0].startswith("You said: hello")
+
+
 async def test_numbers_of_updates_that_begin_anew_are_taken(running: Running) -> None:
     running.api.say(PAT, "before")
     await running.api.got(PAT, 1)

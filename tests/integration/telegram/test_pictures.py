@@ -96,6 +96,19 @@ async def test_when_nobody_wants_a_picture_its_words_are_answered_and_the_person
     assert "getFile" not in running.api.calls
 
 
+async def test_of_an_album_that_nobody_wants_the_person_is_told_once(running: Running) -> None:
+    for number in range(4):
+        running.api.photo(PAT, a_picture(), group="g1", **({"caption": "My goods are stuck"} if number == 3 else {}))
+    for _ in range(3):
+        running.api.document(PAT, b"%PDF", "application/pdf", media_group_id="g2")
+    running.api.photo(PAT, a_picture(), group="g3")
+    running.api.say(PAT, "and now?")
+    texts = await running.api.got(PAT, 5)
+    told = ["unwanted" if "Ask for a CFIB Business Advisor first" in text else "files" for text in texts if "You said" not in text]
+    assert told == ["unwanted", "files", "unwanted"]
+    assert [said.text for said in running.engine.said] == ["My goods are stuck", "and now?"]
+
+
 async def test_a_picture_for_an_open_case_leaves_its_question_to_the_bot(running: Running) -> None:
     running.api.say(PAT, "hello")
     await running.api.got(PAT, 1)

@@ -163,6 +163,9 @@ async def test_a_long_answer_comes_in_parts_with_the_sources_and_buttons_at_the_
         pytest.param({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}}, "I can’t listen", id="voice"),
         pytest.param({"photo": [{"file_id": "p", "file_unique_id": "p", "width": 9, "height": 9}]}, "I can’t look at pictures", id="photo"),
         pytest.param({"location": {"latitude": 45.0, "longitude": -75.0}}, "I can only read text", id="location"),
+        pytest.param({"contact": {"phone_number": "+15145550123", "first_name": "Pat"}}, "I can only read text", id="contact"),
+        pytest.param({"dice": {"emoji": "🎲", "value": 4}}, "I can only read text", id="dice"),
+        pytest.param({"game": {"title": "G", "description": "D", "photo": []}}, "I can only read text", id="game"),
         pytest.param({"text": "x" * 2001}, "Your message is 2,001 characters long", id="too long"),
     ],
 )  # fmt: skip

@@ -49,7 +49,15 @@ def test_everything_set(tmp_path: Path) -> None:
         ("CARM_ALLOWED_ORIGINS", "*"),
         ("CARM_ALLOWED_ORIGINS", "www.cfib-fcei.ca"),
         ("CARM_ALLOWED_ORIGINS", "https://a.ca/page"),
+        ("CARM_ALLOWED_ORIGINS", "https://*.a.ca"),
         ("CARM_PUBLIC_URL", "ftp://a.ca"),
+        ("CARM_PUBLIC_URL", "https://[::1"),
+        ("CARM_PUBLIC_URL", "https://a.ca:99999"),
+        ("CARM_PUBLIC_URL", "https://me:secret@a.ca"),
+        ("CARM_PUBLIC_URL", "https://a.ca#top"),
+        ("CARM_PUBLIC_URL", "https://a..ca"),
+        ("CARM_SECRET_KEY", " , "),
+        ("CARM_RATE_SESSION", "20"),
         ("CARM_RATE_SESSION", "fast"),
         ("CARM_ENGINE_TIMEOUT_SECONDS", "nan"),
     ],
@@ -65,3 +73,36 @@ def test_secrets_are_not_in_the_repr(tmp_path: Path) -> None:
     )
     for secret in ("s3cret", "passw0rd", "t0ken"):
         assert secret not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("given", "as_browsers_send_it"),
+    [
+        pytest.param("https://Chat.Example.ca:443/", "https://chat.example.ca", id="usual port"),
+        pytest.param("http://chat.example.ca:80", "http://chat.example.ca", id="usual port without TLS"),
+        pytest.param("https://chat.example.ca:8443", "https://chat.example.ca:8443", id="another port"),
+        pytest.param("https://bücher.example", "https://xn--bcher-kva.example", id="accents"),
+        pytest.param("http://[::1]:8000", "http://[::1]:8000", id="IPv6"),
+    ],
+)
+def test_an_address_is_compared_in_the_form_that_browsers_send(tmp_path: Path, given: str, as_browsers_send_it: str) -> None:
+    assert GatewaySettings.from_environment({"CARM_PUBLIC_URL": given}, var=tmp_path).public_url == as_browsers_send_it
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::", "http://[::1]:8000"),
+        ("[::1]", "http://[::1]:8000"),
+        ("localhost", "http://localhost:8000"),
+    ],
+)
+def test_this_machine_reaches_the_gateway_wherever_it_listens(tmp_path: Path, host: str, address: str) -> None:
+    assert GatewaySettings.from_environment({"CARM_GATEWAY_HOST": host}, var=tmp_path).local_address == address
+
+
+def test_a_kept_key_that_is_empty_is_no_key(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").touch()
+    with pytest.raises(ValueError, match="secret_key is empty"):
+        GatewaySettings.from_environment({}, var=tmp_path)

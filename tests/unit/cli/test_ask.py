@@ -56,6 +56,16 @@ def test_a_bad_line_gets_an_error_in_its_place_and_the_rest_goes_on(tmp_path):
     assert answers[3]["text"] == "four"
 
 
+def test_what_json_allows_and_utf8_or_json_itself_does_not_is_written_so_that_it_can_be_read(tmp_path):
+    lines = ['{"id": "\\ud800", "text": "half \\udfff"}', '{"id": NaN, "text": "x"}', "[" * 100_000, '{"id": 4, "text": "quatre é"}']
+    status, answers, _ = ask(tmp_path, lines)
+    assert status == 1
+    assert [answer["id"] for answer in answers] == ["\ud800", None, None, 4]
+    assert answers[0]["text"] == "half \udfff"
+    assert answers[2]["error"]["cause"].startswith("is not JSON")
+    assert "NaN" not in (tmp_path / "out" / "out.jsonl").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("line", "field"),
     [

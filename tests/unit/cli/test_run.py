@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+from pathlib import Path
+
 import pytest
 
+from bot.channels.settings import GatewaySettings
 from bot.cli import run
-from bot.settings import InvalidSetting
+from bot.processes.services import services
+from bot.settings import InvalidSetting, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +35,9 @@ def test_a_wrong_setting_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, url
     with pytest.raises(InvalidSetting, match=variable) as refused:
         run._mail()
     assert "s3cret" not in str(refused.value)
+
+
+def test_two_processes_on_one_port_are_refused_by_both_variables(tmp_path: Path) -> None:
+    settings = Settings.from_environment({"CARM_RASA_PORT": "8000"})
+    with pytest.raises(InvalidSetting, match="CARM_RASA_PORT and CARM_GATEWAY_PORT"):
+        services(dataclasses.replace(settings, var=tmp_path), GatewaySettings(("a key",)))

@@ -98,3 +98,48 @@ def test_a_new_figure_is_taken_up_by_the_calculator_s_rules(folder):
     path.write_text(text.replace('value: "5000"', 'value: "6000"'), encoding="utf-8")
     clock.now += 1.5
     assert rules.current().sets[-1].agreement_minimum.value == 6000
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(b"title: caf\xe9\n", id="not UTF-8"),
+        pytest.param(b"review_by: 2026-02-30\n", id="a day that isn't"),
+        pytest.param(b"title: {{name}}\n", id="a key that can't be"),
+        pytest.param(b"[" * 5_000, id="brackets without end"),
+        pytest.param(b"", id="empty"),
+        pytest.param(None, id="a folder of that name"),
+    ],
+)
+def test_whatever_is_written_into_a_file_the_last_good_content_stays_in_use(folder, written):
+    clock = Clock()
+    store = ContentStore(folder, clock)
+    before = store.current()
+    path = folder / "rates" / "security.yml"
+    path.unlink()
+    if written is None:
+        path.mkdir()
+    else:
+        path.write_bytes(written)
+    clock.now += 1.5
+    assert store.current() is before
+
+
+def test_what_an_editor_hides_in_the_folder_is_no_content(folder):
+    clock = Clock()
+    store = ContentStore(folder, clock)
+    first = store.current()
+    (folder / "faq" / ".#multiple_carriers.yml").symlink_to("somebody@a-machine.1234")
+    (folder / "faq" / "._multiple_carriers.yml").write_bytes(b"\x00\x05\x16\x07")
+    clock.now += 1.5
+    assert store.current() is first
+    assert ContentStore(folder, clock).current().answers.keys() == first.answers.keys()
+
+
+def test_a_file_that_is_gone_while_the_folder_is_looked_at_is_a_change_like_any_other(folder):
+    clock = Clock()
+    store = ContentStore(folder, clock)
+    before = store.current()
+    (folder / "faq" / "link.yml").symlink_to(folder / "nothing.yml")
+    clock.now += 1.5
+    assert store.current() is before

@@ -1,6 +1,7 @@
 """Starting, watching and stopping processes: real ones, small."""
 
 import contextlib
+import dataclasses
 import os
 import signal
 import socket
@@ -13,7 +14,7 @@ import pytest
 
 from bot.paths import ROOT
 from bot.processes import supervisor
-from bot.processes.supervisor import CannotKeepUp, NeverReady, PortInUse, Service, Supervisor
+from bot.processes.supervisor import CannotKeepUp, CannotListen, NeverReady, PortInUse, Service, Supervisor
 from tests.fakes.ports import a_port
 
 SERVE = (
@@ -135,6 +136,27 @@ def test_a_port_in_use_is_told_with_the_variable_before_anything_starts():
         with pytest.raises(PortInUse, match=f"port={port}.*ONE_PORT"):
             session.run(lambda: None)
     assert session.lines == []
+
+
+def test_a_place_where_nothing_can_listen_is_told_with_the_variables():
+    one = dataclasses.replace(service("one"), host="no..host", host_variable="ONE_HOST")
+    with pytest.raises(CannotListen, match="ONE_HOST, ONE_PORT"):
+        Session(one).run(lambda: None)
+
+
+def test_one_that_ends_first_is_told_before_another_is_waited_for():
+    slow, wrong = service("slow", code="import time; time.sleep(600)"), service("wrong", code="import sys; sys.exit(3)")
+    with pytest.raises(NeverReady, match="process=wrong, exit_status=3"):
+        Session(slow, wrong).run(lambda: None)
+
+
+def test_a_proxy_of_the_surroundings_is_not_asked_for_this_machine(monkeypatch):
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    one = service("one")
+    seen: list[bool] = []
+    Session(one).run(lambda: seen.append(supervisor.answers(one)))
+    assert seen == [True]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends children with their parent")

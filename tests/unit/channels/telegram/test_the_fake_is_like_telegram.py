@@ -84,6 +84,7 @@ def test_what_the_fake_answers_has_telegrams_fields() -> None:
         ("setMyCommands", {"commands", "scope", "language_code"}),
         ("setWebhook", {"url", "secret_token", "allowed_updates", "max_connections"}),
         ("deleteWebhook", set()),
+        ("getWebhookInfo", set()),
         ("getMe", set()),
     ],
 )
