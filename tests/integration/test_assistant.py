@@ -138,6 +138,37 @@ async def test_a_month_can_be_taken_out_of_a_finished_calculation(person):
     assert "$3,400.00" in (await person.say("take out april")).text
 
 
+async def test_of_a_range_either_end_can_be_chosen_in_words(person):
+    await person.say("calculate my security")
+    await person.say("yes")
+    asked = await person.say("8 to 10 thousand a month")
+    assert [button.says for button in asked.replies[-1].buttons] == ["$8,000.00", "$10,000.00"]
+    assert "$8,000.00" in (await person.say("the lower one")).replies[0].text
+
+
+async def test_the_calculator_goes_back_a_question(person):
+    await person.say("calculer ma garantie")
+    first = await person.say("oui")
+    again = await person.say("retour")
+    assert (first.replies[-1].key, again.replies[-1].key) == ("utter_security_ask_highest", "utter_security_ask_history")
+    assert (await person.say("6 mois")).replies[-1].key == "utter_security_ask_estimate"
+
+
+@pytest.mark.parametrize("words", ["the first one", "1"])
+async def test_a_button_of_the_result_can_be_named_by_its_place(person, words):
+    await person.say("our worst month was 12,000, how much bond do I need")
+    asked = await person.say(words)
+    assert asked.replies[-1].key == "utter_security_ask_accounts"
+
+
+async def test_a_sum_of_another_kind_starts_no_calculation(person):
+    assert (await person.say("what is 40% of 12000")).outcome in {"clarify", "out_of_scope"}
+
+
+async def test_one_french_word_on_an_english_page_is_answered_in_french(person):
+    assert language(await person.say("calculatrice", hint=Language.EN)) is Language.FR
+
+
 async def test_more_accounts_can_be_named_after_the_result(person):
     await person.say("calculate my security")
     await person.say("yes")
