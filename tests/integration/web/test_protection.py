@@ -138,8 +138,8 @@ async def test_whatever_stands_in_a_report_only_what_looks_like_one_is_kept(gate
 
 
 async def test_a_body_that_comes_in_drops_is_not_waited_for(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.protection._BODY_SECONDS", 0.2)
     visitor = await gateway.visitor()
+    monkeypatch.setattr("bot.channels.protection._BODY_SECONDS", 0.2)
     where = httpx.URL(gateway.url)
     reader, writer = await asyncio.open_connection(where.host, where.port)
     head = f"POST /api/v1/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {visitor.token}\r\nContent-Length: 30000\r\n\r\n"
