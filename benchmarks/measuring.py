@@ -22,6 +22,7 @@ import httpx
 
 READY_SECONDS = 300.0
 TURN_SECONDS = 30.0
+_held: list[socket.socket] = []
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -44,10 +45,13 @@ class NoAnswer(RuntimeError):
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that stays bound here, so that nobody else is given it; a server that reuses addresses may listen on it."""
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    _held.append(probe)
+    port: int = probe.getsockname()[1]
+    return port
 
 
 def timed(command: Sequence[str], folder: Path, environment: Mapping[str, str], log: Path) -> tuple[float, float]:

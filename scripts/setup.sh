@@ -30,7 +30,7 @@ find_python() {
 
 install_debian_packages() {
     local missing=()
-    for package in chromium postgresql make; do
+    for package in chromium postgresql openssl procps make; do
         dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
     done
     # Node may have come from elsewhere than Debian.
@@ -38,8 +38,10 @@ install_debian_packages() {
     [ ${#missing[@]} -eq 0 ] && return
     if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null 2>&1; then
         say "Installing Debian packages for the tests: ${missing[*]}"
-        apt-get update -qq
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+        # Another installation may be under way on a machine that has just started, and a mirror may stumble.
+        local patient=(-qq -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3)
+        apt-get update "${patient[@]}"
+        DEBIAN_FRONTEND=noninteractive apt-get install -y "${patient[@]}" --no-install-recommends "${missing[@]}" >/dev/null
     else
         say "Tests that need these Debian packages will be skipped: ${missing[*]}"
     fi

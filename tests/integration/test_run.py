@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,6 +18,10 @@ from bot.paths import ROOT
 from tests.fakes.ports import a_port
 
 START_SECONDS = 120.0
+
+
+def ask(method: str, address: str, **options: Any) -> httpx.Response:
+    return httpx.request(method, address, timeout=START_SECONDS, trust_env=False, **options)
 
 
 class Run:
@@ -28,8 +33,11 @@ class Run:
         ports = {"CARM_GATEWAY_PORT": self.gateway, "CARM_RASA_PORT": self.rasa, "CARM_ACTIONS_PORT": self.actions}
         environment = {**os.environ, "CARM_VAR_DIR": str(var), "CARM_TOKEN": "a-token-for-tests"}
         environment |= {name: str(port) for name, port in ports.items()}
+        environment["HTTP_PROXY"] = "http://127.0.0.1:9"  # for the way out, where there is one: not between processes of one machine
         # The requantised encoder is made once per machine, not once per test.
-        (var / "cache").symlink_to(ROOT / "var" / "cache")
+        made = ROOT / "var" / "cache"
+        made.mkdir(parents=True, exist_ok=True)
+        (var / "cache").symlink_to(made)
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot.cli", "run"], cwd=ROOT, env=environment, stdout=output, stderr=output
@@ -50,7 +58,7 @@ class Run:
 
     def rasa_pid(self) -> int:
         found = subprocess.run(
-            ["pgrep", "-f", f"bot.processes.rasa_server {self.rasa}"], capture_output=True, text=True, check=True, timeout=10
+            ["pgrep", "-f", f"bot.processes.rasa_server {self.rasa}"], capture_output=True, text=True, check=True, timeout=START_SECONDS
         )
         return int(found.stdout.split()[0])
 
@@ -58,16 +66,12 @@ class Run:
         return self.say("somebody", "how do I find my RM number", token=token)
 
     def say(self, sender: str, text: str, message: str | None = None, token: str = "a-token-for-tests") -> httpx.Response:
-        return httpx.post(
-            f"http://127.0.0.1:{self.rasa}/webhooks/engine/turn",
-            json={"sender": sender, "text": text, "metadata": {}, "message": message},
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=20,
-        )
+        turn = {"sender": sender, "text": text, "metadata": {}, "message": message}
+        return ask("POST", f"http://127.0.0.1:{self.rasa}/webhooks/engine/turn", json=turn, headers={"Authorization": f"Bearer {token}"})
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(30)
+        return self.process.wait(START_SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -90,29 +94,28 @@ def test_it_tells_where_everything_is_and_what_is_off(running):
 
 def test_the_page_and_the_health_of_the_gateway_answer(running):
     address = f"http://127.0.0.1:{running.gateway}"
-    assert httpx.get(address, timeout=10).status_code == 200
-    assert httpx.get(f"{address}/readyz", timeout=10).status_code == 200
+    assert ask("GET", address).status_code == 200
+    assert ask("GET", f"{address}/readyz").status_code == 200
 
 
 def test_the_assistant_answers_behind_its_token_only(running):
     assert running.turn().json()["replies"][0]["outcome"] == "find_rm_number"
     assert running.turn(token="wrong").status_code == 401
-    assert httpx.get(f"http://127.0.0.1:{running.rasa}/conversations/somebody/tracker", timeout=10).status_code == 401
-    assert httpx.post(f"http://127.0.0.1:{running.actions}/webhook", json={}, timeout=10).status_code == 401
+    assert ask("GET", f"http://127.0.0.1:{running.rasa}/conversations/somebody/tracker").status_code == 401
+    assert ask("POST", f"http://127.0.0.1:{running.actions}/webhook", json={}).status_code == 401
 
 
 def test_a_turn_that_is_not_one_is_refused_with_the_field(running):
     address = f"http://127.0.0.1:{running.rasa}/webhooks/engine/turn"
-    answer = httpx.post(address, json={"sender": 5}, headers={"Authorization": "Bearer a-token-for-tests"}, timeout=10)
+    answer = ask("POST", address, json={"sender": 5}, headers={"Authorization": "Bearer a-token-for-tests"})
     assert answer.status_code == 400
     assert "sender" in answer.json()["field"]
 
 
 def test_a_second_one_on_the_same_ports_says_which_port_is_taken(running, tmp_path):
     environment = {**os.environ, "CARM_VAR_DIR": str(tmp_path), "CARM_ACTIONS_PORT": str(running.actions)}
-    second = subprocess.run(
-        [sys.executable, "-m", "bot.cli", "run"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
-    )
+    command = [sys.executable, "-m", "bot.cli", "run"]
+    second = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=START_SECONDS, check=False)
     assert second.returncode == 2
     assert f"port={running.actions}" in second.stderr
     assert "CARM_ACTIONS_PORT" in second.stderr

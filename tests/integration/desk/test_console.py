@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -286,7 +285,7 @@ async def test_the_queue_and_a_case_are_told_of_changes(office: Office) -> None:
     await asyncio.gather(queue, case, return_exceptions=True)
 
 
-async def test_two_hundred_waiting_cases_are_listed_quickly(office: Office) -> None:
+async def test_two_hundred_waiting_cases_are_listed(office: Office) -> None:
     from bot.conversation.model import Conversation
     from bot.desk.model import Case
 
@@ -299,14 +298,7 @@ async def test_two_hundred_waiting_cases_are_listed_quickly(office: Office) -> N
 
     await office.web.ledger.write(fill)
     browser = await office.browser(Role.ADVISOR)
-    times = []
-    for _ in range(5):
-        began = time.perf_counter()
-        page = await browser.http.get("/console")
-        times.append(time.perf_counter() - began)
-    assert page.text.count("/console/cases/") == 200
-    print(f"200 cases listed in {sorted(times)[2] * 1000:.0f} ms")  # the benchmark has the limit; a busy machine fails no test
-    assert sorted(times)[2] < 1.0
+    assert (await browser.http.get("/console")).text.count("/console/cases/") == 200
 
 
 async def test_an_unknown_case_is_a_page_that_says_so(office: Office) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
 from datetime import date
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from PIL import Image
 
 from bot.conversation.model import Author, Message
@@ -26,12 +24,6 @@ from tests.fakes.desk import ANNE, MARC, DeskServices, desk_services
 pytestmark = pytest.mark.asyncio
 FORM = "https://www.cbsa-asfc.gc.ca/services/carm-gcra/support-"
 PARTS = load_parts()
-
-
-@pytest_asyncio.fixture
-async def office(url: str) -> AsyncIterator[DeskServices]:
-    async with desk_services(url) as made:
-        yield made
 
 
 def packets(office: DeskServices) -> Packets:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from bot.conversation.errors import AlreadyClaimed, EmptyText, TextTooLong
 from bot.conversation.model import Author, Owner
@@ -17,12 +15,6 @@ from bot.language import Language
 from tests.fakes.desk import ANNE, EDITH, MARC, DeskServices, desk_services
 
 pytestmark = pytest.mark.asyncio
-
-
-@pytest_asyncio.fixture
-async def office(url: str) -> AsyncIterator[DeskServices]:
-    async with desk_services(url) as made:
-        yield made
 
 
 async def owner(office: DeskServices, conversation: str) -> Owner:

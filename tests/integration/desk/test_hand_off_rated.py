@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from bot.conversation.errors import UnknownMessage
 from bot.conversation.model import Author, Message
@@ -14,16 +11,10 @@ from bot.desk.reports.period import Period
 from bot.desk.reports.service import Reports
 from bot.desk.reports.store import HandOffs
 from bot.language import Language
-from tests.fakes.desk import ANNE, MARC, DeskServices, desk_services
+from tests.fakes.desk import ANNE, MARC, DeskServices
 
 pytestmark = pytest.mark.asyncio
 EN, FR = Language.EN, Language.FR
-
-
-@pytest_asyncio.fixture
-async def office(url: str) -> AsyncIterator[DeskServices]:
-    async with desk_services(url) as made:
-        yield made
 
 
 async def spoken_with(office: DeskServices, conversation: str, *, there: bool = True) -> str:

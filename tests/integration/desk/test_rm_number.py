@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from bot.conversation.model import Author
 from bot.language import Language
@@ -15,12 +12,6 @@ pytestmark = pytest.mark.asyncio
 PREPARE = {Language.EN: "Prepare the message for me", Language.FR: "Préparer le message pour moi"}
 NUMBER = "123456782"
 ADDRESS = "CARM_RM_Support-Soutien_RM_GCRA@cbsa-asfc.gc.ca"
-
-
-@pytest_asyncio.fixture
-async def office(url: str) -> AsyncIterator[DeskServices]:
-    async with desk_services(url) as made:
-        yield made
 
 
 async def begun(office: DeskServices, language: Language = Language.EN) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
 from bot.conversation.errors import AlreadyClaimed
@@ -21,12 +20,6 @@ from tests.fakes.desk import ANNE, MARC, DeskServices, desk_services
 pytestmark = pytest.mark.asyncio
 BACK = {Language.EN: "Back to the assistant", Language.FR: "Revenir à l’assistant"}
 STOP = {Language.EN: "Stop waiting", Language.FR: "Ne plus attendre"}
-
-
-@pytest_asyncio.fixture
-async def office(url: str) -> AsyncIterator[DeskServices]:
-    async with desk_services(url) as made:
-        yield made
 
 
 async def claimed(office: DeskServices, language: Language = Language.EN) -> tuple[str, str]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -18,18 +19,27 @@ MESSAGES = [
 ]
 
 
+def seconds(work: Callable[[], object]) -> float:
+    """Return what something costs this thread in processor time, whatever else the machine does: the least of several tries."""
+    tries = []
+    for _ in range(20):
+        start = time.thread_time()
+        work()
+        tries.append(time.thread_time() - start)
+    return min(tries)
+
+
+def count() -> None:
+    """Costs two to three milliseconds where a message costs a fifth of one: how quick the machine is must not matter."""
+    number = 0
+    while number < 100_000:
+        number += 1
+
+
 @pytest.mark.parametrize(("language", "text"), MESSAGES)
 def test_a_message_costs_well_under_a_millisecond(language: Language, text: str) -> None:
     warm_up()
-    best = min(_seconds(language, text) for _ in range(7))
-    assert best < 0.001
-
-
-def _seconds(language: Language, text: str) -> float:
-    start = time.perf_counter()
-    for _ in range(50):
-        extract(text, language, date(2026, 11, 23))
-    return (time.perf_counter() - start) / 50
+    assert seconds(lambda: extract(text, language, date(2026, 11, 23))) < seconds(count) / 2
 
 
 @pytest.mark.parametrize(
@@ -39,11 +49,11 @@ def _seconds(language: Language, text: str) -> float:
 )
 def test_a_message_made_to_be_slow_is_not(text: str) -> None:
     warm_up()
-    start = time.perf_counter()
+    start = time.thread_time()
     for language in Language:
         extract(text, language)
         parse_months(text, language)
-    assert time.perf_counter() - start < 3
+    assert time.thread_time() - start < 1200 * seconds(count)
 
 
 def test_importing_builds_nothing_heavy() -> None:
