@@ -39,6 +39,7 @@ class CasePages:
         page, step, desk = self._frame.page, self._step, self._desk
         return [
             page("/events", self.queue_events),
+            page("/cases", self.find),
             page(_CASE, self.case),
             page(f"{_CASE}/events", self.case_events),
             step("claim", lambda reference, advisor, form: desk.claim(reference, advisor)),
@@ -60,6 +61,14 @@ class CasePages:
     async def case(self, request: Request) -> Response:
         signed_in = await self._frame.gate.who(request, CASE_WORKERS)
         return await self._case_page(signed_in, reference_of(request))
+
+    async def find(self, request: Request) -> Response:
+        """Show the case of a number that somebody tells on the telephone, closed ones too."""
+        await self._frame.gate.who(request, CASE_WORKERS)
+        reference = read_reference(request.query_params.get("reference", ""))
+        if reference is None:
+            raise UnknownCase()
+        return to(f"/console/cases/{reference}")
 
     async def queue_events(self, request: Request) -> Response:
         signed_in = await self._frame.gate.who(request, CASE_WORKERS)

@@ -18,8 +18,10 @@ const page = watched?.dataset.page ?? location.pathname;
 let timer;
 let busy = false;
 let again = false;
+let sent = 0;
 
 async function refresh() {
+  if (isLeaving()) return;
   if (busy) {
     again = true;
     return;
@@ -31,8 +33,9 @@ async function refresh() {
       location.assign(page); // signed out, or the case is gone: the page says so
       return;
     }
-    if (!answer.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const words = await answer.text();
+    if (!answer.ok || isLeaving()) return;
+    const fresh = new DOMParser().parseFromString(words, "text/html");
     // Who signed in again in another tab has a new token: forms on this page go on to work.
     const token = fresh.querySelector("input[name=csrf]")?.value;
     for (const each of document.querySelectorAll("input[name=csrf]")) each.value = token ?? each.value;
@@ -53,6 +56,9 @@ async function refresh() {
     }
   }
 }
+
+// A new page is on its way: what is done on this one, once it looks as if it were that, would be lost with it.
+const isLeaving = () => Date.now() - sent < PRESSED_TWICE_MS;
 
 function tell(words) {
   if (connection && connection.textContent !== words) connection.textContent = words;
@@ -98,7 +104,7 @@ addEventListener("submit", (event) => {
   if (form.method !== "post") return;
   // A second press would be refused as already done, which reads as if it had failed.
   if (Date.now() - (pressed.get(form) ?? 0) < PRESSED_TWICE_MS) event.preventDefault();
-  else pressed.set(form, Date.now());
+  else pressed.set(form, (sent = Date.now()));
   if (form.getAttribute("action") === "/console/sign-out") forgetDrafts();
 });
 

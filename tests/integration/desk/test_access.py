@@ -37,6 +37,7 @@ CONSOLE = {
     "GET /console/{rest}": ALL,
     "GET /console/cases/{reference}/{step}": ALL,  # leads to the case, which is closed to some
     "GET /console/events": WORKERS,
+    "GET /console/cases": WORKERS,
     "GET /console/cases/{reference}": WORKERS,
     "GET /console/cases/{reference}/events": WORKERS,
     "POST /console/cases/{reference}/claim": WORKERS,

@@ -122,6 +122,23 @@ async def test_signing_in_leads_to_the_case_that_was_asked_for_and_nowhere_else(
     assert (response.status_code, response.headers["location"]) == (303, leads_to)
 
 
+@pytest.mark.parametrize(
+    ("told", "status", "leads_to"),
+    [
+        pytest.param("K7R-4XA9", 303, "/console/cases/K7R-4XA9", id="as written"),
+        pytest.param(" k7r4xa9 ", 303, "/console/cases/K7R-4XA9", id="as heard"),
+        pytest.param("//evil.example", 404, None, id="no number"),
+        pytest.param("", 404, None, id="nothing"),
+    ],
+)
+async def test_a_case_is_found_by_the_number_that_is_told_on_the_telephone(
+    office: Office, told: str, status: int, leads_to: str | None
+) -> None:
+    browser = await office.browser(Role.ADVISOR)
+    found = await browser.http.get("/console/cases", params={"reference": told})
+    assert (found.status_code, found.headers.get("location")) == (status, leads_to)
+
+
 async def test_a_link_to_a_case_asks_a_stranger_to_sign_in_and_keeps_the_case_through_a_slip(office: Office) -> None:
     stranger = await office.browser()
     asked = (await stranger.http.get("/console/cases/K7R-4XA9/pictures/x")).headers["location"]

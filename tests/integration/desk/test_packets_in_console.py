@@ -104,7 +104,7 @@ async def test_nobody_else_gets_the_packet(office: Office) -> None:
         stranger = await office.browser()
         for headers in ({}, visitor.headers):
             refused = await stranger.http.get(f"{PATH}/packet.{kind}", headers=headers)
-            assert (refused.status_code, refused.headers["location"]) == (303, "/console/sign-in")
+            assert (refused.status_code, refused.headers["location"]) == (303, "/console/sign-in?case=K7R-4XA9")
     admin = await office.browser(Role.ADMIN, "other@cfib.ca")
     page = (await admin.http.get(PATH)).text
     assert "Claim the case to get the packet." in page
