@@ -11,7 +11,6 @@ import structlog
 
 from bot.conversation.errors import StorageUnavailable
 from bot.conversation.ledger import Ledger
-from bot.conversation.store import UnitOfWork
 
 _RENEWED_AFTER = 1 / 3
 _LOOKED_AT_AFTER = 1 / 6
@@ -28,6 +27,7 @@ class Duty:
     def __init__(self, name: str, holder: str, ledger: Ledger, clock: Callable[[], datetime], seconds: float) -> None:
         self._name, self._holder, self._ledger, self._clock = name, holder, ledger, clock
         self._seconds, self._until = seconds, clock()
+        self._asked: asyncio.Task[bool | None] | None = None
         self.is_ours = False
 
     async def do(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -38,6 +38,8 @@ class Duty:
                     await self._while_ours(work)
                 await asyncio.sleep(self._seconds * _LOOKED_AT_AFTER)
         finally:
+            if self._asked is not None:
+                await asyncio.wait({self._asked})  # else it might take the lease again just after it is given up
             with suppress(StorageUnavailable):
                 await self._ledger.write(lambda unit: unit.leases.give_up(self._name, self._holder))
 
@@ -69,13 +71,17 @@ class Duty:
     async def _taken(self) -> bool:
         now = self._clock()
         until = now + timedelta(seconds=self._seconds)
-
-        def work(unit: UnitOfWork) -> bool:
-            return unit.leases.take(self._name, self._holder, now, until)
-
-        try:
-            taken = await asyncio.wait_for(self._ledger.write(work), self._seconds * _RENEWED_AFTER)
-        except (StorageUnavailable, asyncio.TimeoutError):
+        self._asked = asyncio.create_task(self._take(now, until), name=f"lease-{self._name}")
+        answered, _ = await asyncio.wait({self._asked}, timeout=self._seconds * _RENEWED_AFTER)
+        taken = self._asked.result() if answered else None
+        if taken is None:
             return False
         self._until = until if taken else now
         return taken
+
+    async def _take(self, now: datetime, until: datetime) -> bool | None:
+        """Return whether the lease is ours, ``None`` when the database can't be asked."""
+        try:
+            return await self._ledger.write(lambda unit: unit.leases.take(self._name, self._holder, now, until))
+        except StorageUnavailable:
+            return None
