@@ -7,7 +7,7 @@ import { renew } from "./renew.js";
 import { listen } from "./stream.js";
 
 const DEBOUNCE_MS = 100;
-const PRESSED_TWICE_MS = 3000;
+const ON_ITS_WAY_MS = 20_000;
 
 const watched = document.querySelector("[data-events]");
 // A page that shows neither the queue nor a case hears of new cases all the same, where it says by what stream.
@@ -58,7 +58,7 @@ async function refresh() {
 }
 
 // A new page is on its way: what is done on this one, once it looks as if it were that, would be lost with it.
-const isLeaving = () => Date.now() - sent < PRESSED_TWICE_MS;
+const isLeaving = () => Date.now() - sent < ON_ITS_WAY_MS;
 
 function tell(words) {
   if (connection && connection.textContent !== words) connection.textContent = words;
@@ -103,7 +103,7 @@ addEventListener("submit", (event) => {
   const form = event.target;
   if (form.method !== "post") return;
   // A second press would be refused as already done, which reads as if it had failed.
-  if (Date.now() - (pressed.get(form) ?? 0) < PRESSED_TWICE_MS) event.preventDefault();
+  if (Date.now() - (pressed.get(form) ?? 0) < ON_ITS_WAY_MS) event.preventDefault();
   else pressed.set(form, (sent = Date.now()));
   if (form.getAttribute("action") === "/console/sign-out") forgetDrafts();
 });
