@@ -34,8 +34,8 @@ from bot.channels.telegram.rendering import CAPTION_LIMIT, plain
 from bot.channels.telegram.settings import TelegramSettings
 from bot.content.web import WebWords
 from bot.conversation.chats import Waiting
-from bot.errors import BotError
 from bot.language import Language
+from bot.settings import InvalidSetting
 
 _CONNECTIONS = 40
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -69,12 +69,6 @@ class _Requests(HTTPXRequest):
             raise NetworkError(f"an answer that is not Telegram's, with status {status}")
         self._noted(Contact.REFUSES if status == 401 else Contact.SILENT if status >= 500 else Contact.ANSWERS)
         return status, body
-
-
-class UnusableProxy(BotError):
-    """The surroundings name a proxy for the way to Telegram that can't be used."""
-
-    code = "unusable_proxy"
 
 
 class BotApi:
@@ -209,7 +203,7 @@ class BotApi:
             )
         except (RuntimeError, ValueError, httpx.InvalidURL) as error:
             hint = "HTTPS_PROXY and ALL_PROXY need the form http://host:port, NO_PROXY names of hosts"
-            raise UnusableProxy(kind=type(error).__name__, hint=hint) from error
+            raise InvalidSetting(cause=f"the proxy on the way to Telegram: {type(error).__name__}", hint=hint) from error
 
 
 def kind_of(error: BaseException) -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from telegram.error import NetworkError
 
-from bot.channels.telegram.api import BotApi, UnusableProxy, kind_of
+from bot.channels.telegram.api import BotApi, kind_of
 from bot.channels.telegram.channel import _silence
 from bot.channels.telegram.settings import TelegramSettings
+from bot.settings import InvalidSetting
 
 ROOT = Path(__file__).parents[4]
 
@@ -37,7 +38,7 @@ def test_a_proxy_that_cannot_be_used_is_told_by_its_variables_and_only_where_tel
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
     monkeypatch.setenv(name, value)
     BotApi(TelegramSettings(), None)
-    with pytest.raises(UnusableProxy, match=name):
+    with pytest.raises(InvalidSetting, match=name):
         BotApi(TelegramSettings("1:token"), None)
 
 
