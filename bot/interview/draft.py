@@ -8,6 +8,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+from bot.calculators.money import CENT, LARGEST_MONTH
+
 MOST_ACCOUNTS = 20
 LONGEST_QUOTE = 40
 
@@ -176,8 +178,9 @@ def quoted(text: str) -> str:
 
 
 def in_cents(readings: Iterable[Decimal]) -> tuple[Decimal, ...]:
-    """Return the readings that are sums of money: of "1.234" only 1,234."""
-    return tuple(reading.quantize(Decimal("0.01")) for reading in readings if reading == round(reading, 2))
+    """Return the readings that are sums of money somebody may have owed: of "1.234" only 1,234, of "1,1,1,1..." over pages none."""
+    owed = (reading for reading in readings if reading <= LARGEST_MONTH)
+    return tuple(reading.quantize(CENT) for reading in owed if reading == round(reading, 2))
 
 
 def _account_json(account: Account) -> dict[str, Any]:

@@ -202,8 +202,8 @@ class BotApi:
                 httpx_kwargs={"trust_env": self._settings.takes_proxy},
             )
         except (RuntimeError, ValueError, httpx.InvalidURL) as error:
-            cause = "HTTPS_PROXY and ALL_PROXY need the form http://host:port, NO_PROXY names of hosts"
-            raise InvalidSetting(kind=type(error).__name__, cause=cause) from error
+            hint = "HTTPS_PROXY and ALL_PROXY need the form http://host:port, NO_PROXY names of hosts"
+            raise InvalidSetting(cause=f"the proxy on the way to Telegram: {type(error).__name__}", hint=hint) from error
 
 
 def kind_of(error: BaseException) -> str:
