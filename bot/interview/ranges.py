@@ -71,7 +71,8 @@ def range_up_to(line: str, amount: Amount, taken: Sequence[Span] = ()) -> Range 
 def _is_place(line: str, end: int) -> bool:
     """Whether the number that ends here says which entry or account is meant: "change entry 3 to 10,000"."""
     patterns = (words.ENTRY, words.ACCOUNT_PLACE)
-    return any(match.end() == end for pattern in patterns for match in pattern.finditer(line))
+    near = max(0, end - _NEAR)
+    return any(match.end() == end for pattern in patterns for match in pattern.finditer(line, near, end))
 
 
 def _number(said: str) -> tuple[str, Decimal | None]:

@@ -37,6 +37,7 @@ MOST_STRINGS = 300_000
 _DIGITS_AS_ONES = {ord(digit): "1" for digit in "0123456789"}
 
 # The tokenizer's time grows with the square of a run of signs: 5,000 dollar signs would take it four seconds.
+_MOST_NUMBER_WORDS = 10
 _LONG_RUN = re.compile(r"\S{60,}")
 
 
@@ -101,13 +102,14 @@ def _patterns(language: Language) -> dict[str, list[Pattern]]:
     spelled = "|".join(sorted(words, key=len, reverse=True))
     number_word: dict[str, Any] = {"NORM": {"REGEX": rf"^(?:{spelled})(?:-(?:{spelled}|et))*$"}} if french else _one_of(words)
     joiner = {**_one_of(joiners), "OP": "*"}
-    number: Pattern = [number_word, *[part for _ in range(9) for part in (joiner, {**number_word, "OP": "?"})]]
+    # A pattern for each length: with words that may be left out, "half a half a half a..." could be read in millions of ways.
+    numbers: list[Pattern] = [[number_word, *[joiner, number_word] * more] for more in range(_MOST_NUMBER_WORDS)]
     if not french:
-        number = [{**_one_of({"a"}), "OP": "?"}, *number]
+        numbers = [[{**_one_of({"a"}), "OP": "?"}, *number] for number in numbers]
     vague = {"quelques", "plusieurs"} if french else {"few", "several", "couple", "some"}
     scales = {"mille", "milles", "milliers", "millions", "million"} if french else {"thousand", "thousands", "million", "millions", "grand"}
     return {
-        NUMBER_WORDS: [number],
+        NUMBER_WORDS: numbers,
         COUNT: [[{"LIKE_NUM": True}, {**_one_of(BEFORE_COUNTED), "OP": "*"}, _one_of(COUNTED)]],
         VAGUE: [
             [_one_of(vague), {**_one_of({"of", "de"}), "OP": "?"}, _one_of(scales)],

@@ -80,6 +80,13 @@ def test_only_readings_in_whole_cents_are_offered():
     assert read("1.234", EN).trouble.readings == (Decimal("1234.00"),)
 
 
+@pytest.mark.parametrize("language", list(Language))
+@pytest.mark.parametrize("part", ["1,", "1.", "9 ", "8 to ", "half a ", "mille ", "entre 8 et ", "jan 1,", "$", "-", "no "])
+def test_pages_of_anything_are_read_without_a_defect(part, language):
+    said = read(part * (2_000 // len(part)), language)
+    assert said.amount is None or said.amount < 10**10
+
+
 def test_a_pasted_row_keeps_its_cells_apart():
     said = read("4200\t3100\t38400\t5000", EN)
     assert said.pasted
