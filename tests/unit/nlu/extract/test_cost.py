@@ -44,7 +44,19 @@ def test_a_message_costs_well_under_a_millisecond(language: Language, text: str)
 
 @pytest.mark.parametrize(
     "text",
-    ["1 " * 2500, "1," * 2500, "$" * 5000, "(" * 5000, "1-" * 2500, "Jan " * 1250, "a " * 2500, "forty " * 800, "1a." * 1600, "half a " * 700, "a hundred and " * 350],
+    [
+        "1 " * 2500,
+        "1," * 2500,
+        "$" * 5000,
+        "(" * 5000,
+        "1-" * 2500,
+        "Jan " * 1250,
+        "a " * 2500,
+        "forty " * 800,
+        "1a." * 1600,
+        "half a " * 700,
+        "a hundred and " * 350,
+    ],
     ids=lambda text: f"{text[:6]}...",
 )
 def test_a_message_made_to_be_slow_is_not(text: str) -> None:
