@@ -221,10 +221,12 @@ class HandOff:
     async def _anyone_there(self, province: str) -> bool:
         """Say whether an advisor answers now, by the clock of the person's province or by the desk's own.
 
-        Who was offered an advisor before their province was known isn't sent away for living an hour further east.
+        Who was offered an advisor before their province was known isn't sent away for living an hour further east. A province with hours
+        of its own has advisors of its own.
         """
-        now = self._clock()
-        if not any(self._known.hours.are_open(now, each) for each in (province, "")):
+        now, hours = self._clock(), self._known.hours
+        clocks = (province,) if province in hours.regions else (province, "")
+        if not any(hours.are_open(now, each) for each in clocks):
             return False
         return await self._ledger.read(lambda unit: unit.advisors.anyone_seen_since(now - PRESENT_FOR))
 
