@@ -28,6 +28,8 @@ CARM = str(Path(sys.executable).with_name("carm"))
 CHROMIUM = "/usr/bin/chromium"
 PICTURES = ROOT / "docs" / "pictures"
 START_SECONDS = 120
+UNSET = ("CARM_DATABASE_URL", "CARM_SMTP_URL", "CARM_TELEGRAM_TOKEN", "CARM_PUBLIC_URL", "CARM_GATEWAY_HOST")
+"""Set to nothing, which wins over ``.env``: nobody's real database, mail or Telegram bot may be touched."""
 COLOURS = 128
 ZONE = "America/Toronto"
 
@@ -35,7 +37,13 @@ ZONE = "America/Toronto"
 def main() -> int:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="carm-pictures-") as var, ExitStack() as stack:
-        environment = {**os.environ, "CARM_VAR_DIR": var, "CARM_MODEL": str(ROOT / "models" / "carm.tar.gz"), **_ports()}
+        environment = {
+            **os.environ,
+            **dict.fromkeys(UNSET, ""),
+            "CARM_VAR_DIR": var,
+            "CARM_MODEL": str(ROOT / "models" / "carm.tar.gz"),
+            **_ports(),
+        }
         address = stack.enter_context(_running(environment))
         browser = stack.enter_context(sync_playwright()).chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         stack.callback(browser.close)

@@ -167,7 +167,11 @@ def check_port_free(service: Service) -> None:
     """Raise ``PortInUse`` when something already listens where ``service`` would, ``CannotListen`` when nothing can listen there."""
     try:
         for family, kind, protocol, _, address in socket.getaddrinfo(service.host, service.port, type=socket.SOCK_STREAM):
-            with socket.socket(family, kind, protocol) as probe:
+            try:
+                probe = socket.socket(family, kind, protocol)
+            except OSError:  # a system without IPv6 may know ::1 as localhost all the same; what serves there passes over it too
+                continue
+            with probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind(address)
     except (OSError, UnicodeError) as error:

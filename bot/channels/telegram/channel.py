@@ -183,7 +183,7 @@ class Telegram:
 
     async def _keep_webhook(self) -> None:
         """Look now and then whether Telegram still writes to us, which it doesn't once somebody else used the token, and manages to."""
-        failed_at: datetime | None = None
+        failed_at = self._web.clock()  # what failed before, as while we were started anew, is over
         while True:
             await asyncio.sleep(self.settings.webhook_check_seconds)
             with suppress(TelegramError):
@@ -191,7 +191,7 @@ class Telegram:
                 if info.url != self._webhook_url:
                     log.error("telegram.webhook_lost", hint="another process with this bot's token removed the webhook or set its own")
                     await self.api.set_webhook(self._webhook_url, self.secret)
-                elif info.last_error_date not in (None, failed_at):
+                elif info.last_error_date is not None and info.last_error_date > failed_at:
                     failed_at = info.last_error_date  # what Telegram says of us as a server; it is about nobody's data
                     log.error("telegram.webhook_failing", why=info.last_error_message, waiting=info.pending_update_count)
 

@@ -65,7 +65,7 @@ class Reception:
         self._pressed, self._send = pressed, send
         self._orders: dict[int, tuple[asyncio.Lock, int]] = {}
         self._told_off: dict[int, float] = {}
-        self._albums: dict[int, str] = {}
+        self._albums: dict[int, tuple[str, int]] = {}
 
     async def ignore(self, update: int) -> None:
         """Note an update that is met with silence."""
@@ -119,7 +119,7 @@ class Reception:
         if isinstance(act, Odd):
             if act.caption and act.key != "edited":
                 await self._say(incoming, person, text=act.caption)
-            told = self._told_of_album(incoming.chat_id, act.album)
+            told = self._told_of_album(incoming, act.album)
             return Done() if told else Done(self._composer.say(f"telegram.{act.key}", person.language))
         if isinstance(act, Command):
             return await self._do(incoming, person, await self._commands.command(person, act.name, act.rest))
@@ -141,7 +141,7 @@ class Reception:
             log.info("telegram.refused", code=error.code)
             if not isinstance(error, PictureUnexpected):
                 done = self._refused(incoming, person.language, error)
-            elif not self._told_of_album(incoming.chat_id, photo.album):
+            elif not self._told_of_album(incoming, photo.album):
                 done = self._unwanted(person.language)
             if photo.caption and goes_along:
                 await self._say(incoming, person, text=photo.caption)
@@ -233,13 +233,14 @@ class Reception:
             return Done(toast=words)
         return Done(self._composer.text(words))
 
-    def _told_of_album(self, chat_id: int, album: str) -> bool:
-        """Say whether it was told that an album is not wanted; its next picture needn't be told the same."""
-        if album and self._albums.get(chat_id) == album:
-            return True
+    def _told_of_album(self, incoming: Incoming, album: str) -> bool:
+        """Say whether it was told that an album is not wanted: at its first picture, also where that has to be taken in once more."""
+        told, at = self._albums.get(incoming.chat_id, ("", incoming.update))
+        if album and told == album:
+            return at != incoming.update
         if len(self._albums) > 10_000:
             self._albums.clear()
-        self._albums[chat_id] = album
+        self._albums[incoming.chat_id] = album, incoming.update
         return False
 
     def _told_once(self, incoming: Incoming, language: Language, error: TooMany) -> Done:

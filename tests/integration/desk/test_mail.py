@@ -203,8 +203,11 @@ async def test_one_refused_recipient_keeps_nobody_else_from_their_mail(post: Pos
 async def test_a_slow_server_is_given_up_on_for_now_and_holds_nothing_up(post: Post) -> None:
     await post.one_mail()
     post.office.delay_seconds = 3600
-    await post.sender(step_seconds=2).send_due()  # the server is in this event loop: were it held up, nobody would answer the first step
-    assert (await post.rows())[0]["fault"] == "readtimeouterror"
+    await post.sender(step_seconds=5).send_due()  # the server is in this event loop: were it held up, nobody would answer the first step
+    assert (await post.rows())[0]["fault"] in (
+        "readtimeouterror",
+        "connecttimeouterror",
+    )  # the latter where a machine stalls in the greeting
     assert post.counts == {"postponed": 1}
 
 

@@ -211,7 +211,7 @@ async def test_a_webhook_that_somebody_else_took_away_is_set_again(settings: Any
 
 
 async def test_an_operator_is_told_once_why_telegram_cannot_reach_the_webhook(settings: Any, api: TelegramApi, capsys: Any) -> None:
-    api.webhook_error = {"last_error_date": 1_800_000_000, "last_error_message": "SSL error: certificate verify failed"}
+    api.webhook_error = {"last_error_date": 4_102_444_800, "last_error_message": "SSL error: certificate verify failed"}
     async with gateway_in_telegram(settings, telegram_of(api, webhook_check_seconds=0.05), api, webhook=True) as running:
         await running.on()
         await api.until(lambda: api.calls.count("getWebhookInfo") > 3)

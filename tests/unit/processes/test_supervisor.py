@@ -77,13 +77,6 @@ def test_all_are_started_told_as_ready_and_stopped_together():
     assert not supervisor.answers(two)
 
 
-def test_a_proxy_that_the_machine_is_set_to_use_is_not_asked_whether_a_service_is_ready(monkeypatch):
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    session = Session(service("one"))
-    session.run(lambda: None)
-    assert any("one is ready" in " ".join(line.split()) for line in session.lines)
-
-
 def test_one_that_dies_is_started_again_with_a_line_that_says_so():
     one = service("one")
     session = Session(one)
