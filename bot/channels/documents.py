@@ -19,6 +19,7 @@ from bot.documents import alt_text, calculation_csv, calculation_pdf, chart_png
 from bot.language import Language
 from bot.ottawa import day_of
 
+_MOST_DIGITS = 10
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -44,7 +45,10 @@ class Documents:
     async def security(self, request: Request) -> Response:
         conversation = self._web.conversation_of(request)
         self._web.limits.address.spend(client_address(request))
-        number, kind = request.path_params["number"], KINDS.get(request.path_params["kind"])
+        given, kind = request.path_params["number"], KINDS.get(request.path_params["kind"])
+        if not (given.isascii() and given.isdigit() and len(given) < _MOST_DIGITS):
+            raise HTTPException(404)
+        number = int(given)
         thread = await self._web.conversations.thread(conversation, after=number - 1)
         message = next((each for each in thread.messages if each.number == number), None)
         if kind is None or message is None or not calculation_in(message):

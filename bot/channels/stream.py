@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from bot.channels.context import Web, client_address
 from bot.channels.wire import language_json, message_json, owner_json, owner_named
 from bot.content.web import WebWords
-from bot.conversation.errors import ConversationGone
+from bot.conversation.errors import ConversationGone, StorageUnavailable
 from bot.conversation.events import Deleted, Event, LanguageIs, MessageAdded, OwnerIs, Typing, Watcher
 from bot.conversation.model import Message, Owner
 from bot.conversation.service import Thread
@@ -64,6 +64,8 @@ class Streams:
                     yield b"".join(event.encode() for event in events)
             except ConversationGone:
                 yield _event("deleted", {}).encode()
+            except StorageUnavailable:
+                return  # a proper end: who comes again is told, and the log has said it
 
     async def _follow(self, conversation: str, watcher: Watcher, seen: int) -> AsyncIterator[list[ServerSentEvent]]:
         """Give what happens, in pieces: what comes at once goes out at once."""

@@ -55,7 +55,7 @@ def routes(web: Web, telegram_is_on: Callable[[], bool] = lambda: False) -> list
                 Route("/feedback", api.feedback, methods=["POST"]),
                 Route("/restart", api.restart, methods=["POST"]),
                 Route("/transcript", api.transcript, methods=["GET"]),
-                Route("/messages/{number:int}/security.{kind:str}", Documents(web).security, methods=["GET"]),
+                Route("/messages/{number:str}/security.{kind:str}", Documents(web).security, methods=["GET"]),
             ],
         ),
         Route("/", demo.english, methods=["GET"]),

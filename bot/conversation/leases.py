@@ -27,7 +27,7 @@ class Duty:
     def __init__(self, name: str, holder: str, ledger: Ledger, clock: Callable[[], datetime], seconds: float) -> None:
         self._name, self._holder, self._ledger, self._clock = name, holder, ledger, clock
         self._seconds, self._until = seconds, clock()
-        self._asked: asyncio.Task[bool | None] | None = None
+        self._asking: set[asyncio.Task[bool | None]] = set()
         self.is_ours = False
 
     async def do(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -38,8 +38,8 @@ class Duty:
                     await self._while_ours(work)
                 await asyncio.sleep(self._seconds * _LOOKED_AT_AFTER)
         finally:
-            if self._asked is not None:
-                await asyncio.wait({self._asked})  # else it might take the lease again just after it is given up
+            if self._asking:
+                await asyncio.wait(self._asking)  # else one might take the lease again just after it is given up
             with suppress(StorageUnavailable):
                 await self._ledger.write(lambda unit: unit.leases.give_up(self._name, self._holder))
 
@@ -71,9 +71,11 @@ class Duty:
     async def _taken(self) -> bool:
         now = self._clock()
         until = now + timedelta(seconds=self._seconds)
-        self._asked = asyncio.create_task(self._take(now, until), name=f"lease-{self._name}")
-        answered, _ = await asyncio.wait({self._asked}, timeout=self._seconds * _RENEWED_AFTER)
-        taken = self._asked.result() if answered else None
+        asked = asyncio.create_task(self._take(now, until), name=f"lease-{self._name}")
+        self._asking.add(asked)
+        asked.add_done_callback(self._asking.discard)
+        answered, _ = await asyncio.wait({asked}, timeout=self._seconds * _RENEWED_AFTER)
+        taken = asked.result() if answered else None
         if taken is None:
             return False
         self._until = until if taken else now

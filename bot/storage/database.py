@@ -79,7 +79,7 @@ class SqlDatabase:
 
     async def check(self) -> None:
         await self.read(lambda unit: unit.reports.count())  # any reading of a table will do
-        if self._last_write_failed or self._is_replaced():
+        if self._last_write_failed:
             await self.write(_leave_a_mark)
 
     async def close(self) -> None:
@@ -90,7 +90,7 @@ class SqlDatabase:
             migrate(self._engines.write)
         except (*AWAY, CommandError) as error:
             original = error.orig if isinstance(error, DBAPIError) else error
-            address = self._engines.write.url.render_as_string(hide_password=True)
+            address = self._engines.write.url.set(query={}).render_as_string(hide_password=True)
             raise DatabaseUnusable(database=address, cause=str(original).partition("\n")[0]) from error
         self._files = _identity(self._engines.file)
 

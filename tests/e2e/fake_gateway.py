@@ -109,7 +109,6 @@ class FakeGateway:
         self.lose_answers_to_posts = 0
         self.refuse_next: tuple[int, str] | None = None
         self.refuse_all: tuple[int, str] | None = None
-        self.client_ids_in_messages = True
         self.addresses: list[str] = []
         self.abouts: list[str] = []
         self.telegram = False
@@ -197,8 +196,7 @@ class FakeGateway:
         if known is None:
             text = found.choices[body["button"]] if "button" in body else body["text"]
             language = found.chosen or language_of(text, found.language)
-            known = found.add("person", text, language=language, **({"client_id": client_id} if self.client_ids_in_messages else {}))
-            known["client_id"] = client_id
+            known = found.add("person", text, language=language, client_id=client_id)
             if found.owner == "bot":
                 task = asyncio.get_running_loop().create_task(self._answer(found, text, language))
                 request.app.state.task = task

@@ -90,15 +90,6 @@ def test_an_answer_to_a_post_that_is_lost_makes_no_second_message(chat: ChatPage
     assert texts(gateway) == ["once"]
 
 
-def test_without_client_ids_on_the_stream_there_is_still_no_second_message(chat: ChatPage, gateway: FakeGateway) -> None:
-    gateway.client_ids_in_messages = False
-    chat.visit().open()
-    for number in range(4):
-        chat.ask(f"message {number}")
-    expect(chat.by("bot")).to_have_count(4)
-    expect(chat.by("person")).to_have_count(4)
-
-
 def test_the_stream_resumes_after_being_cut_without_loss(chat: ChatPage, gateway: FakeGateway, served: Served) -> None:
     chat.visit().open().ask("one").answered("You said: one")
     for number in range(3):
@@ -192,13 +183,15 @@ def test_a_stream_that_is_cut_and_mended_at_once_is_not_told_of(chat: ChatPage, 
           new MutationObserver(() => window.told.push(status.textContent)).observe(status, {childList: true, subtree: true});
         }"""
     )
-    chat.page.clock.pause_at(chat.page.evaluate("Date.now()") + 1000)
+    chat.page.clock.pause_at(chat.page.evaluate("Date.now()") + 20_000)
     asked: list[Request] = []
     chat.page.on("request", lambda request: asked.append(request))
     for number in range(2):
         asked.clear()
         served.call(lambda: gateway.conversation.publish("hang up", {}))
-        while not asked:  # the page waits before it asks again: its time passes only here
+        for _ in range(2_000):  # the page waits before it asks again: its time passes only here
+            if asked:
+                break
             chat.page.clock.run_for(50)
             chat.page.wait_for_timeout(20)
         served.call(gateway.conversation.add, "bot", f"after cut {number}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Locator, Route, expect
 
 from tests.e2e.desk_page import ANNE, LUCIE, Colleague, DeskPage, DeskRoom
 from tests.e2e.serving import Served
@@ -129,14 +129,19 @@ def test_words_that_arrived_are_not_sent_again_when_only_the_answer_was_lost(des
     expect(tab.field("reply")).to_have_value("")
 
 
+def pressed_twice(button: Locator) -> None:
+    """At once: between two presses of the driver the page may already be the next one."""
+    button.evaluate("each => { each.click(); each.click(); }")
+
+
 def test_pressing_twice_does_a_thing_once(desk: DeskRoom) -> None:
     tab = at_work(desk)
-    tab.button("not_reached_yet").dblclick()
+    pressed_twice(tab.button("not_reached_yet"))
     expect(tab.page.locator("#facts dd").last).to_have_text("1")
     tab.field("note").fill("called")
-    tab.button("add_note").dblclick()
+    pressed_twice(tab.button("add_note"))
     expect(tab.page.locator("#notes li")).to_have_count(1)
     tab.page.locator("#outcome").select_option("not_needed")
-    tab.button("resolve_now").dblclick()
+    pressed_twice(tab.button("resolve_now"))
     expect(tab.page.locator("#queue")).to_contain_text(tab.words("empty"))
     expect(tab.problem).to_have_count(0)

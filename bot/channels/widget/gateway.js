@@ -49,7 +49,7 @@ export class Gateway {
     const url = new URL(path, `${this.address}api/v1/`);
     const headers = new Headers(options.headers);
     if (body) headers.set("Content-Type", body instanceof Blob ? body.type : "application/json");
-    // Never in an address, those are logged; never to another host: a file may lie anywhere.
+    // Never in an address, those are logged; never to another host, whatever is asked for.
     if (this.token && url.origin === new URL(this.address).origin) headers.set("Authorization", `Bearer ${encodeURI(this.token)}`);
     return this.send(url.href, {
       method,

@@ -417,7 +417,7 @@ async def test_nothing_is_written_to_a_file_that_was_taken_away(tmp_path: Path, 
 
 
 async def test_a_file_that_comes_back_is_the_one_that_is_read(tmp_path: Path) -> None:
-    """Each of the readers is made to open its connection while the file is away: none may keep an empty one."""
+    """Nothing is read while it is away, and afterwards every reader finds what was in it."""
     file, moved = tmp_path / "carm.db", tmp_path / "moved.db"
     database = await SqlDatabase.open(f"sqlite:///{file}")
     await database.write(lambda unit: a_conversation(unit, "c1"))

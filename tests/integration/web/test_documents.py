@@ -66,6 +66,8 @@ async def test_each_file_can_be_fetched_by_its_person_only(gateway, asked, kind,
         "/api/v1/messages/999/security.pdf",
         "/api/v1/messages/2/security.exe",
         f"/api/v1/messages/{10**30}/security.pdf",
+        f"/api/v1/messages/{'9' * 5000}/security.pdf",
+        "/api/v1/messages/%D9%A3/security.pdf",
     ],
 )
 async def test_what_holds_no_calculation_has_no_files(gateway, asked, address):
