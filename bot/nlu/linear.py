@@ -23,8 +23,8 @@ OUTSIDE = -1
 _DENSE_C = 30.0
 _SPARSE_C = 1.0
 _MOST_ROUNDS = 30
-# scikit-learn's own 1e-4 takes half as long again and decides alike: what is left is below the rounding of the weights.
-_SPARSE_TOLERANCE = 0.01
+# scikit-learn's own 1e-4 takes twice as long and decides alike, on the development questions and on BANKING77.
+_SPARSE_TOLERANCE = 0.1
 
 
 @dataclass(frozen=True)
