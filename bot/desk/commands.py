@@ -23,10 +23,11 @@ _OTHER_NAMES = {
     "SK": ("sask",),
     "YT": ("yukon territory",),
 }
-_LEAST_LETTERS = 4
-"""Shorter names count only alone: « que » and "on" are words."""
-_LETTERS = re.compile(r"\b[A-Z]{2}\b|(?<=,)\s*[a-z]{2}$|(?<=\s)(?!on$)[a-z]{2}$")
-"""Two letters behind the name of a place: in capitals, after a comma, or last."""
+_WORDS = frozenset({"ont", "que"})
+"""Names that count only alone, as two letters do: they are words."""
+_BEFORE = re.compile(r"^(?:(?:i am|i m|we are|we re|je suis|nous sommes) )?(?:(?:in|en|au|aux|a) )?(?:the |l )?")
+_LETTERS = re.compile(r"\b(?!ON\s+(?!CANADA\b|[A-Z][0-9])\w)[A-Z]{2}\b|(?<=,)\s*[a-z]{2}$|(?<=\s)(?!on$)[a-z]{2}$")
+"""Two letters behind the name of a place: in capitals (« ON EST » is none), after a comma, or last."""
 
 
 class Commands:
@@ -63,16 +64,21 @@ def province_reader(names: Mapping[str, Mapping[Language, str]]) -> Callable[[st
     known = {folded(name): code for code, both in names.items() for name in both.values()}
     known |= {folded(other): code for code, others in _OTHER_NAMES.items() for other in others if code in names}
     known |= {code.lower(): code for code in names}
-    named = {re.compile(rf"\b{name}\b"): code for name, code in known.items() if len(name) >= _LEAST_LETTERS}
+    named = {re.compile(rf"\b{name}\b"): code for name, code in known.items() if len(name) > 2 and name not in _WORDS}
+
+    def alone(words: str) -> str | None:
+        return known.get(words) or known.get(words.replace(" ", ""))
 
     def read(text: str) -> str | None:
         words = folded(text)
-        exact = known.get(words) or known.get(words.replace(" ", ""))
+        exact = alone(words) or alone(_BEFORE.sub("", words))
         if exact:
             return exact
         found = {code for name, code in named.items() if name.search(words)} or {
             letters for each in _LETTERS.findall(text.strip(" .!")) if (letters := each.strip().upper()) in names
         }
+        last = alone(_BEFORE.sub("", folded(text.rpartition(",")[2])))
+        found |= {last} if last else set()
         return found.pop() if len(found) == 1 else None
 
     return read

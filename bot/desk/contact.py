@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-_AROUND = r"\s@<>()\[\]{}\",;:|«»“”"
+_AROUND = r"\s@<>()\[\]{}\",;:|/=«»“”"
 _EMAIL = re.compile(rf"[^{_AROUND}]+@[^{_AROUND}]+\.[^{_AROUND}.]{{2,}}")
 _EXTENSION = re.compile(
-    r"(?<=[0-9])[\s,;.–-]*\(?\s*(?:#|(?:extension|ext|poste?|local|loc|x|p)\.?)\s*(?:[:#]|n[o°]\.?|number|numéro)?\s*([0-9]{1,6})\b\)?",
+    r"(?<=[0-9])[\s,;.–-]*\(?\s*(?:#|(?:extension|ext|poste?|local|loc|x|p)\.?)\s*(?:[:#]|n[o°]\.?|number|numéro)?\s*"
+    r"(?!(?:1[.-])?(?:[0-9]{3}[\s./()–-]{0,3}){2}[0-9]{4}(?![0-9]))([0-9]{1,6})\b\)?",  # "local 613-555-0123" is a number of its own
     re.IGNORECASE,
 )
 _ABROAD = re.compile(r"(?<![0-9+])0(?:0|11)[\s.-]?(?=[1-9])")

@@ -40,8 +40,14 @@ _FEW = {
 }
 _AGO = re.compile(rf"\b([0-9]{{1,3}}|{'|'.join(_COUNTS)}) (?:full |whole |bonnes? )?(day|jour|week|semaine)s?\b")
 _HOURS = re.compile(rf"\b(?:([0-9]{{1,3}}) ?(?:h|hrs?|hours?|heures?)|(?:{'|'.join(_COUNTS)}|an|few|quelques) (?:hour|heure)s?)\b")
-_OF_THE_MONTH = re.compile(r"\b(?:the|le) ([12]?[0-9]|3[01])(?:st|nd|rd|th|e|er)?$")
-_WEEKEND = re.compile(r"\b(?:weekend|week end|fin de semaine)\b")
+_TIME = (
+    r"(?: (?:at|around|about|a|vers) [0-9]{1,2}| [0-9]{1,2}(?= ?(?:h|[ap] ?m)))"
+    r"(?: ?(?:h|hrs?|hours?|heures?))?(?: ?[0-5][0-9])?(?: ?[ap] ?m)?"
+)
+_CLOCK = re.compile(r"(?:\bà\s+)?\b[0-9]{1,2}\s?(?:h\s?[0-5][0-9]|h|hrs?|heures?|hours?)\b", re.IGNORECASE)
+"""A time of day in what dates are found in, which else is the day: « 20 novembre 14 h »."""
+_OF_THE_MONTH = re.compile(rf"\b(?:the|le) ([12]?[0-9]|3[01])(?:st|nd|rd|th|e|er)?(?:{_TIME})?$")
+_WEEKEND = re.compile(r"\b(last )?(?:weekend|week end|fin de semaine)( derniere?| passee?)?\b")
 _LAST_WEEK = re.compile(r"\b(?:last week|semaine (?:derniere|passee))\b")
 _TO_COME = re.compile(r"\b(?:tomorrow|next|demain|prochaine?)\b")
 _SATURDAY = 5
@@ -69,7 +75,7 @@ def day_reader(find: FindDates, zone: tzinfo) -> ReadDay:
 
     def read(text: str, language: Language, now: datetime) -> Day:
         today = now.astimezone(zone).date()
-        found = [_past(mention, today) for mention in find(text, language, today)]
+        found = [_past(mention, today) for mention in find(_CLOCK.sub(" ", text), language, today)]
         read_days = found or [_said_from(today, folded(text))]
         return next((day for day in read_days if day.value or day.readings), read_days[0])
 
@@ -103,17 +109,18 @@ def _said_from(today: date, words: str) -> Day:
     if ago := _AGO.search(words):
         count = int(ago[1]) if ago[1].isdigit() else _COUNTS[ago[1]]
         return _checked(today - timedelta(days=count * (7 if ago[2] in ("week", "semaine") else 1)), today)
-    if hours := _HOURS.search(words):
-        return _checked(today - timedelta(days=int(hours[1] or 0) // 24), today)
     if numbered := _OF_THE_MONTH.search(words):
         return _day_of_month(int(numbered[1]), today)
-    if _WEEKEND.search(words):
-        return Day(today - timedelta(days=(today.weekday() - _SATURDAY) % 7))
+    if weekend := _WEEKEND.search(words):
+        one_before = any(weekend.groups()) and today.weekday() >= _SATURDAY
+        return Day(today - timedelta(days=(today.weekday() - _SATURDAY) % 7 + 7 * one_before))
     if _LAST_WEEK.search(words):
         return Day(today - timedelta(days=today.weekday() + 7))
     for name, place in _WEEKDAYS.items():
         if re.search(rf"\b{name}\b", words):
             return Day(today - timedelta(days=(today.weekday() - place) % 7 or 7))
+    if hours := _HOURS.search(words):  # last: beside a day it is the time of day
+        return _checked(today - timedelta(days=int(hours[1] or 0) // 24), today)
     return Day(None, "unread")
 
 

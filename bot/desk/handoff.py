@@ -25,6 +25,7 @@ from bot.desk.reference import new_reference
 from bot.desk.shipment import Shipment
 from bot.desk.speaking import Known, Speaking
 from bot.desk.steps import Command, Step
+from bot.desk.stuck import CHOICES
 from bot.engine.model import Button, Engine, Turn
 from bot.language import Language
 
@@ -35,6 +36,8 @@ _OPENS_LIKE_A_QUESTION = re.compile(
     r"(?:what|how|why|when|where|who|which|can|could|do|does|is|are|should|will"
     r"|qu|que|quoi|quel\w*|comment|pourquoi|quand|ou|qui|combien|est ce|c est quoi|puis je|dois je|peut on|faut il) \w+ \w"
 )
+_READ = frozenset({*CHOICES, Step.SINCE, Step.NUMBER, Step.CONTACT, Step.PROVINCE})
+"""The questions whose answers are read, so that "are not perishable" is known for one."""
 _STILL_THE_MATTER = 3
 """How many of the last answers may have been about something else when goods are still held."""
 
@@ -101,13 +104,13 @@ class HandOff:
         intake = replace(intake, language=language or asked_for or intake.language)
         if asked_for is not None:
             return self._turn(asking(intake))
+        progress = advance(intake, text, command, self._readers, self._clock())
         marked = text.rstrip().endswith("?")
-        if command is None and (marked or _OPENS_LIKE_A_QUESTION.match(folded(text))):
+        if command is None and (marked or (_may_ask(intake, progress) and _OPENS_LIKE_A_QUESTION.match(folded(text)))):
             aside = await self._engine.say(conversation, text, language=language, hint=hint, message=message)
             if marked or any(reply.outcome in self._known.topics for reply in aside.replies):
                 again = self._turn(asking(intake))
                 return replace(again, replies=(*aside.replies, *again.replies), confidence=aside.confidence)
-        progress = advance(intake, text, command, self._readers, self._clock())
         return await self._complete(intake) if progress.complete else self._turn(progress, intake)
 
     async def forget(self, conversation: str) -> None:
@@ -229,6 +232,12 @@ class HandOff:
         if not any(hours.are_open(now, each) for each in clocks):
             return False
         return await self._ledger.read(lambda unit: unit.advisors.anyone_seen_since(now - PRESENT_FOR))
+
+
+def _may_ask(intake: Intake, progress: Progress) -> bool:
+    """Say whether words without a question mark may be a question: where any would do for an answer, or these were none."""
+    refused = progress.intake is not None and progress.intake.step is intake.step
+    return refused or intake.step not in _READ
 
 
 def _unused_reference(unit: UnitOfWork) -> str:

@@ -35,20 +35,40 @@ _YES_OR_NO = {
     Step.ENROLLED: (Command.ENROLLED, Command.NOT_ENROLLED),
     Step.FORM: (Command.FORM_SENT, Command.FORM_NOT_SENT),
 }
-_YES = re.compile(r"(?:yes|yep|yeah|y|oui|ouais|si)\b")
-_NO = re.compile(r"(?:no|nope|not|n|non|pas|aucun)\b")
-_NAMED = {
-    Step.PERISHABLE: re.compile(r"\bp(?:erish|eriss)able"),
-    Step.ENROLLED: re.compile(r"\b(?:enrol+ed|inscrit)"),
-    Step.FORM: re.compile(r"\b(?:sent|submitted|envoye)"),
-}
-_FAILED = re.compile(
-    r"\b(?:tried|errors?|failed|rejected|(?:wouldn|won|didn|doesn) t (?:work|go|send|submit)"
-    r"|essaye|erreur|(?:marche|fonctionne) pas|pas fonctionne)\b"
+_YES = re.compile(r"(?:yes|yep|yeah|oui|ouais)\b|(?:y|si)$")
+_NOT_ALL = r"(?! (?:all|only|every\w*|seulement|tous|toutes)\b)"
+_NO = re.compile(rf"(?:no|nope|not|n|non|pas|aucun)\b{_NOT_ALL}")
+_NOT = (
+    r"\b(?:not|never|no|none|nothing|cannot|(?:is|are|was|were|have|has|had|do|does|did|could|would|ca|wo)n ?t"
+    rf"|non|pas|jamais|aucune?|rien)\b{_NOT_ALL}"
 )
-_DENIED = re.compile(r"\b(?:not|never|no|isn t|aren t|haven t|hasn t|don t|didn t|non|pas|jamais|aucune?)\b")
+_DENIED = re.compile(_NOT)
+_AND_NO = re.compile(r"\b(?:no|non|not yet|pas encore)$")
+_NAMES = {
+    Step.PERISHABLE: r"\b(?:perish|periss)able",
+    Step.ENROLLED: r"\b(?:enrol+ed|inscrit)",
+    Step.FORM: r"\b(?:sent|submitted|envoye(?:e?s?))\b",
+}
+_NAMED = {step: re.compile(name) for step, name in _NAMES.items()}
+_NOT_NAMED = {step: re.compile(rf"{_NOT}(?: (?!(?:but|and|since|mais|et|depuis)\b)\w+){{0,6}} {name}") for step, name in _NAMES.items()}
+"""What is denied stands behind the denial: "sent, but no answer yet" is sent."""
+_UNSENT = re.compile(r"(?:^|\b(?:i|we) )did(?:n ?t| not) (?:\w+ )?(?:send|submit)\b")
+_UNTRIED = re.compile(r"\b(?:not|never|(?:have|has|did)n ?t|pas|jamais)(?: \w+)? (?:tried|try|essaye)\b(?! again)")
+_FAILED = re.compile(
+    r"\b(?:tried|errors?|failed|rejected|(?:would|wo|did|does)n ?t (?:work|go|send|submit)"
+    r"|could(?:n ?t| not) (?:be )?(?:sen[dt]|submit(?:ted)?)|(?:can ?t|cannot|can not) be (?:sent|submitted)"
+    r"|essaye|erreurs?|(?:marche|fonctionne) pas|pas (?:marche|fonctionne|pu|reussi))\b"
+)
+_WELL = re.compile(
+    r"(?:\b(?:no|without|sans|aucune?)(?: any)?|\bpas d|(?:n ?t|\bnot|\bnever) (?:get|got|see|have) an?y?) (?:errors?|erreurs?)\b"
+)
+_AFTER_ALL = re.compile(r"\b(?:(?<!never )(?<!not )worked|went through|ca a (?:marche|fonctionne)|fini par)\b")
+_TO_COME = re.compile(
+    r"\b(?:will|ll|going to|gonna|tomorrow|soon|later|(?:be|get|getting) (?:sent|submitted|enrolled)"
+    r"|demain|bientot|plus tard|va|vais|allons|vont|etre|sera|envoyer)\b"
+)
 _UNSURE = re.compile(
-    r"\b(?:not sure|unsure|no idea|(?:don t|do not|dunno|can t) (?:really )?(?:know|remember|tell)|idk"
+    r"\b(?:not sure|unsure|no idea|(?:don ?t|do not|dunno|can ?t) (?:really )?(?:know|remember|tell)|idk"
     r"|(?:ne )?sais pas|pas sure?|aucune idee|pas certain\w*)\b"
 )
 _EMPTY: Mapping[Step, Mapping[str, Any]] = {
@@ -142,19 +162,36 @@ def _digits(text: str) -> int:
 
 
 def _choice(step: Step, said: str, command: Command | None) -> Command | None:
+    """Return the button that an answer comes to; ``None`` when it may be one as well as another."""
     yes, no = _YES_OR_NO[step]
-    words = folded(said)
-    if command is Command.YES or _YES.match(words):
-        return yes
+    if command in (Command.YES, Command.NO):
+        return yes if command is Command.YES else no
     if step is Step.ENROLLED and (command is Command.NOT_SURE or passes(step, said)):
         return Command.NOT_SURE
-    if step is Step.FORM and _FAILED.search(words):
-        return Command.FORM_REFUSED
-    if command is Command.NO or _NO.match(words):
-        return no
-    if step in _NAMED and _NAMED[step].search(words):  # "we are not enrolled yet", « elles sont périssables »
-        return no if _DENIED.search(words) else yes
-    return None
+    words = folded(said)
+    if step is Step.FORM:
+        if _UNSENT.search(words) or _UNTRIED.search(words):
+            return no
+        words = _WELL.sub(" ", words).strip()
+        if _FAILED.search(words):
+            return None if _AFTER_ALL.search(words) else Command.FORM_REFUSED
+    denied = bool(_NOT_NAMED[step].search(words))  # "we are not enrolled yet"
+    if _YES.match(words):
+        return None if denied or _comes_later(step, words) else yes
+    named = bool(_NAMED[step].search(words))
+    if denied or _NO.match(words):
+        return None if named and not denied else no
+    return yes if named and not _taken_back(step, words) and not _comes_later(step, words) else None
+
+
+def _taken_back(step: Step, words: str) -> bool:
+    """Say whether a denial behind the named may be of it ("perishable: no"); a form may be sent and not answered."""
+    return bool((_AND_NO if step is Step.FORM else _DENIED).search(words))
+
+
+def _comes_later(step: Step, words: str) -> bool:
+    """Say whether the words are of what is still to come: "it will be sent", « on va l'envoyer »."""
+    return step is not Step.PERISHABLE and bool(_TO_COME.search(words))
 
 
 def _told(choice: Command) -> tuple[str, ...]:

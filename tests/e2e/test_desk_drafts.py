@@ -129,6 +129,45 @@ def test_words_that_arrived_are_not_sent_again_when_only_the_answer_was_lost(des
     expect(tab.field("reply")).to_have_value("")
 
 
+def test_a_note_with_the_words_of_an_earlier_one_is_kept_until_it_is_added_too(desk: DeskRoom) -> None:
+    tab = at_work(desk)
+    tab.field("note").fill("No answer.")
+    tab.button("add_note").click()
+    expect(tab.page.locator("#notes li")).to_have_count(1)
+    expect(tab.field("note")).to_have_value("")
+    tab.field("note").fill("No answer.")
+    tab.button("other_language").click()
+    tab.who = LUCIE
+    expect(tab.field("note")).to_have_value("No answer.")
+    tab.page.reload()
+    expect(tab.field("note")).to_have_value("No answer.")
+
+
+def test_words_in_a_copy_of_the_tab_outlive_what_was_sent_from_the_first(desk: DeskRoom) -> None:
+    tab = at_work(desk)
+    shared = tab.page.locator("input[name=client_id]").input_value()
+    copy = DeskPage(tab.page.context.new_page(), tab.url, tab.who).look_at(CASE)
+    copy.page.locator("input[name=client_id]").evaluate("(field, id) => { field.value = id; }", shared)
+    copy.field("reply").fill("words of the copy")
+    tab.page.bring_to_front()
+    tab.say("first words")
+    expect(tab.messages.last).to_contain_text("first words")
+    copy.page.bring_to_front()
+    copy.look_at(CASE)
+    expect(copy.field("reply")).to_have_value("words of the copy")
+    assert copy.page.locator("input[name=client_id]").input_value() != shared
+    copy.page.locator("input[name=client_id]").evaluate("(field, id) => { field.value = id; }", shared)
+    copy.button("send").click()
+    expect(copy.messages.last).to_contain_text("words of the copy")
+    expect(copy.field("reply")).to_have_value("")
+
+
+def test_words_that_look_otherwise_once_they_are_sent_are_known_for_sent(desk: DeskRoom) -> None:
+    tab = at_work(desk).say("Call \u202a613-555-0123\u202c:\n\n\n\n- **today**\n- or *tomorrow* <soon>")
+    expect(tab.messages.last).to_contain_text("613-555-0123")
+    expect(tab.field("reply")).to_have_value("")
+
+
 def pressed_twice(button: Locator) -> None:
     """At once: between two presses of the driver the page may already be the next one."""
     button.evaluate("each => { each.click(); each.click(); }")

@@ -1,5 +1,5 @@
 // Keeps what is being typed in this tab until it is stored: through the end of a session, a lost connection, a change of language, other
-// pages. Whether it is stored is for the page to show: a reply by its id, which goes with it when it is sent again; a note by its words.
+// pages. Whether it is stored is for the page to show: a reply by its words, since its id came; a note by its words, since it was begun.
 
 const PREFIX = "carm-desk-draft:";
 
@@ -23,22 +23,34 @@ function keep(form) {
   if (draft?.text && isStored(draft)) attempt(() => sessionStorage.removeItem(name));
   else if (draft?.text && !field.value) {
     field.value = draft.text;
-    if (id && draft.id) id.value = draft.id;
+    if (id && draft.id && !sentAs(draft.id)) id.value = draft.id;
   }
   field.addEventListener("input", () =>
     attempt(() => {
-      if (field.value.trim()) sessionStorage.setItem(name, JSON.stringify({ text: field.value, id: id?.value }));
+      if (field.value.trim()) sessionStorage.setItem(name, JSON.stringify({ text: field.value, id: id?.value, notes: notes().length }));
       else sessionStorage.removeItem(name);
     }),
   );
 }
 
-function isStored({ text, id }) {
-  if (id) return document.querySelector(`#transcript [data-sent-as="${CSS.escape(id)}"]`) !== null;
-  return [...document.querySelectorAll("#notes .words")].some((note) => plain(note.textContent) === plain(text));
+function isStored({ text, id, notes: before }) {
+  const since = id ? fromReply(id) : notes().slice(before);
+  return since.some((each) => plain(each.dataset.words ?? each.querySelector(".words").textContent) === plain(text));
 }
 
-const plain = (text) => text.normalize("NFC").replace(/\s+/g, " ").trim();
+/** The reply that went under an id and those after it: a copy of this tab has the same id, and words of its own. */
+function fromReply(id) {
+  const replies = [...document.querySelectorAll("#transcript [data-sent-as]")];
+  const place = replies.indexOf(sentAs(id));
+  return place < 0 ? [] : replies.slice(place);
+}
+
+const sentAs = (id) => document.querySelector(`#transcript [data-sent-as="${CSS.escape(id)}"]`);
+
+const notes = () => [...document.querySelectorAll("#notes li")];
+
+// Without blanks and signs that nobody sees: some are taken out of what is stored.
+const plain = (text) => text.normalize("NFC").replace(/[\s\p{Cc}\p{Cf}]+/gu, "");
 
 function attempt(step) {
   try {

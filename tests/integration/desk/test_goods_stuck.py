@@ -130,6 +130,20 @@ async def test_an_owner_in_distress_is_connected_in_three_presses(office: DeskSe
     assert (case.urgency, case.shipment) == (Urgency.URGENT, Shipment(shares_contact=True))
 
 
+async def test_an_answer_that_opens_like_a_question_is_an_answer(office: DeskServices) -> None:
+    conversation = await office.begin()
+    await office.present()
+    await office.walk(conversation, "stuck", "person", "yes", "yes", "tiles")
+    last = await office.walk(conversation, "are not perishable")
+    assert last.key == "stuck/ask.since"
+    last = await office.walk(conversation, "yesterday", "Windsor", "Roy", "skip", "skip", "is not enrolled yet")
+    assert last.key == "stuck/ask.form"
+    assert not any(said.text.startswith(("are", "is")) for said in office.engine.said)
+    last = await office.walk(conversation, "is there a link to it")
+    assert "You said: is there a link to it" in await office.texts(conversation)
+    assert last.key == "stuck/ask.form"
+
+
 async def test_another_matter_is_not_asked_about_a_shipment(office: DeskServices) -> None:
     conversation = await office.begin()
     assert (await office.walk(conversation, "person", "yes", "yes")).text == "What is your name?"

@@ -18,6 +18,7 @@ from bot.desk.stuck import shipment_number
 from bot.language import Language
 
 MONDAY = datetime(2026, 11, 23, 17, 0, tzinfo=timezone.utc)
+SATURDAY, SUNDAY = MONDAY.replace(day=21), MONDAY.replace(day=22)
 COMMANDS = Commands(load_desk_words())
 READERS = load_parts().readers
 EN, FR = Language.EN, Language.FR
@@ -217,6 +218,16 @@ def test_what_cannot_be_right_is_asked_again(answers: tuple[str, ...], wrong: st
         ("depuis le 30", "2026-10-30"),
         ("une couple de jours", "2026-11-21"),
         ("la fin de semaine passée", "2026-11-21"),
+        ("depuis vendredi 16h", "2026-11-20"),
+        ("Friday 10 hrs", "2026-11-20"),
+        ("since Monday 8h", "2026-11-16"),
+        ("depuis lundi, 14 h", "2026-11-16"),
+        ("le 18 à 14 h", "2026-11-18"),
+        ("le 18 vers 9h30", "2026-11-18"),
+        ("since the 18th at 2 p.m.", "2026-11-18"),
+        ("the 18th, 8 am", "2026-11-18"),
+        ("20 novembre 14 h", "2026-11-20"),
+        ("lundi 16 novembre 9h30", "2026-11-16"),
         ("depuis le 1er novembre 2026", "2026-11-01"),
     ],
 )
@@ -231,8 +242,33 @@ def test_days_are_read_in_both_languages_whatever_the_language_of_the_chat(langu
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("last weekend", "2026-11-14"),
+        ("la fin de semaine dernière", "2026-11-14"),
+        ("since the weekend", "2026-11-21"),
+    ],
+)
+@pytest.mark.parametrize("today", [SATURDAY, SUNDAY], ids=["Saturday", "Sunday"])
+def test_last_weekend_is_over_although_another_has_begun(today: datetime, text: str, expected: str) -> None:
+    assert READERS.day(text, EN, today).value == date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(
     ("text", "perishable"),
-    [("very perishable", True), ("they’re not perishable", False), ("périssables", True), ("elles ne sont pas périssables", False)],
+    [
+        ("very perishable", True),
+        ("they’re not perishable", False),
+        ("périssables", True),
+        ("elles ne sont pas périssables", False),
+        ("not all of them are perishable", True),
+        ("nothing perishable", False),
+        ("None of it is perishable", False),
+        ("they arent perishable", False),
+        ("rien de périssable", False),
+        ("y a rien de périssable", False),
+        ("aucune de ces marchandises n’est périssable", False),
+    ],
 )
 def test_whether_goods_are_perishable_is_heard_in_a_sentence(text: str, perishable: bool) -> None:
     assert shipment_of(say(begun(EN, "tiles"), text)).perishable is perishable
@@ -247,7 +283,12 @@ def test_who_does_not_know_said_neither_yes_nor_no(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "enrolled"),
-    [("we are enrolled", Enrolment.YES), ("we haven’t enrolled yet", Enrolment.NO), ("je ne suis pas inscrit", Enrolment.NO)],
+    [
+        ("we are enrolled", Enrolment.YES),
+        ("we haven’t enrolled yet", Enrolment.NO),
+        ("je ne suis pas inscrit", Enrolment.NO),
+        ("we can’t get enrolled", Enrolment.NO),
+    ],
 )
 def test_whether_a_business_is_enrolled_is_heard_in_a_sentence(text: str, enrolled: Enrolment) -> None:
     assert shipment_of(say(begun(EN, *SHIPMENT[:7]), text)).enrolled is enrolled
@@ -262,10 +303,51 @@ def test_whether_a_business_is_enrolled_is_heard_in_a_sentence(text: str, enroll
         ("we sent it this morning", FormState.SENT),
         ("I haven’t sent it yet", FormState.NOT_SENT),
         ("on l’a envoyé hier", FormState.SENT),
+        ("I haven’t tried yet", FormState.NOT_SENT),
+        ("I havent tried", FormState.NOT_SENT),
+        ("je n’ai pas encore essayé", FormState.NOT_SENT),
+        ("sent without errors", FormState.SENT),
+        ("no errors, it was sent", FormState.SENT),
+        ("envoyé, pas d’erreur", FormState.SENT),
+        ("we sent it but haven’t heard back", FormState.SENT),
+        ("je l’ai envoyé mais pas de réponse", FormState.SENT),
+        ("it couldn’t be sent", FormState.REFUSED),
+        ("le formulaire n’a pas pu être envoyé", FormState.REFUSED),
+        ("the form wasn’t submitted", FormState.NOT_SENT),
+        ("I didn’t send it", FormState.NOT_SENT),
+        ("didnt send it", FormState.NOT_SENT),
+        ("I havent sent it", FormState.NOT_SENT),
+        ("it didn’t send", FormState.REFUSED),
+        ("Yes but I got an error", FormState.REFUSED),
+        ("oui mais ça n’a pas fonctionné", FormState.REFUSED),
+        ("y a eu une erreur", FormState.REFUSED),
+        ("No, I will send it tomorrow", FormState.NOT_SENT),
     ],
 )
 def test_what_became_of_cbsas_form_is_heard_in_a_sentence(text: str, state: FormState) -> None:
     assert shipment_of(say(begun(EN, *SHIPMENT[:8]), text)).form is state
+
+
+@pytest.mark.parametrize(
+    ("answers", "text"),
+    [
+        (SHIPMENT[:1], "perishable: no"),
+        (SHIPMENT[:1], "oui mais elles ne sont pas périssables"),
+        (SHIPMENT[:7], "we will be enrolled soon"),
+        (SHIPMENT[:8], "we will have it sent tomorrow"),
+        (SHIPMENT[:8], "yes, it will be sent tomorrow"),
+        (SHIPMENT[:8], "sera envoyé demain"),
+        (SHIPMENT[:8], "no but my broker sent it"),
+        (SHIPMENT[:8], "on va l’envoyer"),
+        (SHIPMENT[:8], "I tried twice and it worked"),
+    ],
+)
+def test_words_that_can_be_taken_both_ways_are_asked_about_with_the_buttons(answers: tuple[str, ...], text: str) -> None:
+    before = begun(EN, *answers)
+    after = say(before, text)
+    assert after.intake == before.intake
+    assert after.says[0].startswith("stuck.invalid.")
+    assert after.buttons == before.buttons
 
 
 @pytest.mark.parametrize("text", ["I don’t have one", "no screenshot", "n/a", "je n’en ai pas"])
