@@ -54,6 +54,12 @@ OTHER_SPAN = _any(
     r"(?:\b(?:par|chaque)\s|/\s?)(?:semaine|jour|trimestre|envoi|conteneur|chargement|commande|camion|facture)\b",
     r"\b(?:hebdomadaire|trimestriel)",
 )
+HIGHEST = _any(
+    r"\b(?:highest|worst|biggest|largest|peak|most (?:we|i))\b(?! (?:annual|year))",
+    r"\ble plus (?:gros|haut|élevé|fort)\b",
+    r"\bla plus (?:grosse|élevée)\b(?! année)",
+)
+"""What is said of one month of a year without calling it one: "the highest in the past year"."""
 AVERAGE = _any(
     r"\b(?:on )?average\b",
     r"\bavg\b",
@@ -234,9 +240,14 @@ COUNTS = {
     for name in names.split()
 }
 SPAN_OF_IMPORTING = _any(
-    rf"\b(?P<count>[0-9]{{1,3}}|{'|'.join(COUNTS)}) (?P<unit>days?|weeks?|months?|years?|jours?|semaines?|mois|ans?)\b"
+    rf"(?<![\w.,/])(?P<count>[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?|{'|'.join(COUNTS)}) (?P<unit>days?|weeks?|months?|years?|jours?|semaines?|mois|ans?)\b"
 )
 """How long somebody has imported, when that was the question: "6 months", "depuis trois ans"."""
+SHORT_IMPORTING = _any(
+    r"\b(?:depuis|import(?:ed|ing) for|only|just)\s+(?:a|one|eleven|a few|a couple of|une?|onze|quelques) (?:weeks?|months?|semaines?|mois)\b",
+    r"(?<![\w.,/])(?<![0-9] )(?:1/2|½) (?:(?:a|of a) )?(?:years?|an(?:née)?)\b",
+)
+"""The same without a number of its own, and less than a year."""
 ACCOUNT_PLACE = _any(
     r"\b(?:account|compte)\s*#?(?:no\.?\s*)?(?P<place>[1-9][0-9]?)\b(?![.,]\d)",
     r"\b(?P<first>first|premier)\b|\b(?P<second>second|deuxième|other one|autre)\b|\b(?P<third>third|troisième)\b",

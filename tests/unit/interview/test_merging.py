@@ -169,6 +169,11 @@ def test_whether_it_was_the_highest_month_is_asked_when_nobody_said():
     assert told(draft, "it's an estimate").history is History.NEW
 
 
+@pytest.mark.parametrize("words", ["Yes, that was 3 months ago", "oui, il y a 3 mois", "yes, just one month"])
+def test_when_the_highest_month_was_makes_nobody_a_new_importer(words):
+    assert told(told(Draft(), "38,400"), words).history is History.KNOWN
+
+
 @pytest.mark.parametrize(
     ("text", "history"),
     [("yes", History.KNOWN), ("no", History.NEW), ("we've imported for 5 years", History.KNOWN), ("I'm new", History.NEW)],
@@ -206,6 +211,13 @@ def test_a_place_that_is_not_on_offer_picks_nothing():
     assert told(told(KNOWN, *RANGE), "the fourth one").ask is Ask.TROUBLE
 
 
+@pytest.mark.parametrize("words", ["the bigger one", "le plus gros", "the smaller one"])
+def test_no_size_picks_among_two_amounts_and_their_sum(words):
+    asked = told(KNOWN, "18000 duties 4000 gst in november")
+    assert told(asked, words) == asked
+    assert result(told(asked, "the third one"))[0] == "22000.00"
+
+
 def test_two_dollars_said_twice_are_never_the_second_button():
     asked = told(KNOWN, "2")
     assert asked.accounts[0].troubles[0].code is TroubleCode.SMALL
@@ -233,6 +245,24 @@ def test_two_dollars_said_twice_are_never_the_second_button():
         ("no, we haven't", History.NEW),
         ("pas du tout", History.NEW),
         ("ok", None),
+        ("depuis un mois", History.NEW),
+        ("depuis quelques mois", History.NEW),
+        ("depuis onze mois", History.NEW),
+        ("depuis une semaine", History.NEW),
+        ("importing for a month", History.NEW),
+        ("only a few weeks", History.NEW),
+        ("60 weeks", History.KNOWN),
+        ("50 weeks", History.NEW),
+        ("400 days", History.KNOWN),
+        ("90 jours", History.NEW),
+        ("14.5 months", History.KNOWN),
+        ("11,5 mois", History.NEW),
+        ("0.5 years", History.NEW),
+        ("0,75 an", History.NEW),
+        ("1.5 years", History.KNOWN),
+        ("1/2 year", History.NEW),
+        ("2 1/2 years", History.KNOWN),
+        ("depuis quelques années", History.KNOWN),
     ],
 )
 def test_whether_there_is_a_year_of_history(words, history):

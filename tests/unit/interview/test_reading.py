@@ -61,6 +61,16 @@ def test_a_sentence_with_a_figure_is_no_list_of_months(text):
         ("en moyenne 4 000 $", FR, TroubleCode.AVERAGE),
         ("goods worth 50,000", EN, TroubleCode.GOODS),
         ("18000 duties 4000 gst in november", EN, TroubleCode.SEVERAL),
+        ("8 to 10,000 a year", EN, TroubleCode.YEARLY),
+        ("8,000 to 10,000 a year", EN, TroubleCode.YEARLY),
+        ("entre 8 et 10 000 $ par année", FR, TroubleCode.YEARLY),
+        ("8 to 10,000 USD", EN, TroubleCode.FOREIGN_CURRENCY),
+        ("8,000 to 10,000 USD", EN, TroubleCode.FOREIGN_CURRENCY),
+        ("Usually 8 to 10,000", EN, TroubleCode.AVERAGE),
+        ("d'habitude 8 à 10 000 $", FR, TroubleCode.AVERAGE),
+        ("goods worth 8 to 10,000", EN, TroubleCode.GOODS),
+        ("the biggest shipment this year was worth 50,000", EN, TroubleCode.GOODS),
+        ("our highest yearly total was 60,000", EN, TroubleCode.YEARLY),
     ],
 )
 def test_what_is_no_month_total_is_never_an_amount(text, language, code):
@@ -194,8 +204,18 @@ def test_a_years_total_is_no_month(text, language):
     assert said.trouble.code is TroubleCode.YEARLY
 
 
-def test_the_highest_of_a_year_is_a_month():
-    assert str(read("le plus gros de l'année, 9 000 $", FR).amount) == "9000.00"
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("le plus gros de l'année, 9 000 $", FR),
+        ("le plus élevé sur l'année a été de 9 000 $", FR),
+        ("the highest in the past year was 9,000", EN),
+        ("the highest over the past year was 9,000", EN),
+        ("the most we owed over the last year was 9,000", EN),
+    ],
+)
+def test_the_highest_of_a_year_is_a_month(text, language):
+    assert str(read(text, language).amount) == "9000.00"
 
 
 @pytest.mark.parametrize(("text", "language"), [("what is 40% of 12000", EN), ("combien font 15 % de 9 000", FR)])
