@@ -218,12 +218,15 @@ SEVERAL_ACCOUNTS = _any(
     r"\b(?:several|multiple|many|more than one|a few|a couple of|other) (?:rms?\b|(?:\w+[ -]){0,3}(?:rm )?accounts?\b)",
     r"\b(?:plusieurs|plus d['’]un|quelques|d['’]autres) (?:rm\b|(?:\w+ )?comptes?\b)",
 )
+_PLEASE = r"(?:,? (?:please|svp|s['’]il (?:vous|te) pla[iî]t))?\W*"
 BACK = _any(
-    r"\W*(?:(?:can|could) (?:i|we) |let me |take me )?(?:(?:go|step|move) )?back(?: (?:a|one) (?:step|question))?(?: please)?\W*",
-    r"\W*(?:the )?(?:previous|last) (?:question|step)(?: please)?\W*",
-    r"\W*(?:je veux |peux-tu |on peut |pouvez-vous )?(?:retour|retourner|revenir|revenez|reculer?|reculez)"
-    r"(?: (?:en )?arri[èe]re| d['’]une (?:question|[ée]tape))?(?: svp)?\W*",
-    r"\W*(?:en arri[èe]re|(?:la )?(?:question|[ée]tape) (?:d['’]avant|pr[ée]c[ée]dente))(?: svp)?\W*",
+    r"\W*(?:(?:can|could) (?:i|we) |let me |take me |i(?: want| would like|['’]d like) to )?(?:(?:go|step|move) )?back"
+    rf"(?: (?:a|one) (?:step|question)| to the (?:previous|last) (?:question|step)| to the (?:question|step) before)?{_PLEASE}",
+    rf"\W*(?:the )?(?:(?:previous|last) (?:question|step)|previous){_PLEASE}",
+    r"\W*(?:je (?:veux|voudrais) |j['’]aimerais |peux-tu |on peut |pouvez-vous )?(?:retour|retourner|revenir|revenez|reculer?|reculez)"
+    r"(?: (?:en )?arri[èe]re| d['’]une (?:question|[ée]tape)| [àa] la (?:question|[ée]tape) (?:d['’]avant|pr[ée]c[ée]dente))?"
+    rf"{_PLEASE}",
+    rf"\W*(?:en arri[èe]re|pr[ée]c[ée]dente?|(?:la )?(?:question|[ée]tape) (?:d['’]avant|pr[ée]c[ée]dente)){_PLEASE}",
 )
 """Wishes for the question before, and not for the start."""
 _COUNT = r"(?P<count>[0-9]{1,2}|two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|sept|huit|neuf|dix)"
@@ -240,11 +243,13 @@ COUNTS = {
     for name in names.split()
 }
 SPAN_OF_IMPORTING = _any(
-    rf"(?<![\w.,/])(?P<count>[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?|{'|'.join(COUNTS)}) (?P<unit>days?|weeks?|months?|years?|jours?|semaines?|mois|ans?)\b"
+    rf"(?<![\w.,/])(?P<count>[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?|{'|'.join(COUNTS)}) "
+    r"(?P<unit>days?|weeks?|months?|years?|jours?|semaines?|mois|ans?)\b"
 )
 """How long somebody has imported, when that was the question: "6 months", "depuis trois ans"."""
 SHORT_IMPORTING = _any(
-    r"\b(?:depuis|import(?:ed|ing) for|only|just)\s+(?:a|one|eleven|a few|a couple of|une?|onze|quelques) (?:weeks?|months?|semaines?|mois)\b",
+    r"\b(?:depuis|import(?:ed|ing) for|only|just)\s+"
+    r"(?:a|one|eleven|a few|a couple of|une?|onze|quelques) (?:weeks?|months?|semaines?|mois)\b",
     r"(?<![\w.,/])(?<![0-9] )(?:1/2|½) (?:(?:a|of a) )?(?:years?|an(?:née)?)\b",
 )
 """The same without a number of its own, and less than a year."""

@@ -211,6 +211,15 @@ def test_a_place_that_is_not_on_offer_picks_nothing():
     assert told(told(KNOWN, *RANGE), "the fourth one").ask is Ask.TROUBLE
 
 
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("Is that the highest?", Language.EN), ("which one is lower?", Language.EN), ("c'est le plus haut?", Language.FR)],
+)
+def test_a_question_picks_nothing(words, language):
+    asked = told(KNOWN, *RANGE)
+    assert told(asked, words, language=language) == asked
+
+
 @pytest.mark.parametrize("words", ["the bigger one", "le plus gros", "the smaller one"])
 def test_no_size_picks_among_two_amounts_and_their_sum(words):
     asked = told(KNOWN, "18000 duties 4000 gst in november")
@@ -279,6 +288,8 @@ def test_another_month_that_is_lower_leaves_the_highest():
 def test_a_range_inside_a_list_is_offered_in_what_it_counts_in():
     trouble = told(KNOWN, "Jan 8-10k, Feb 3000, Mar 4000").accounts[0].troubles[0]
     assert [str(reading) for reading in trouble.readings] == ["8000.00", "10000.00"]
+    trouble = told(KNOWN, "Jan 800-1k, Feb 3000, Mar 4000").accounts[0].troubles[0]
+    assert [str(reading) for reading in trouble.readings] == ["800.00", "1000.00"]
 
 
 def test_each_step_back_asks_the_question_before():

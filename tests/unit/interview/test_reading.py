@@ -132,6 +132,13 @@ def test_accounts_are_counted(text, language, count):
     assert read(text, language).count == count
 
 
+@pytest.mark.parametrize("text", ["RM0001 8 to 10,000", "RM0001 120,000 a year"])
+def test_an_account_named_with_what_must_be_asked_about_has_no_amount_yet(text):
+    said = read(text, EN)
+    assert said.by_account == ()
+    assert said.trouble is not None
+
+
 def test_each_account_named_with_its_amount():
     assert read("RM0001: 12,000; RM0002: 40k", EN).by_account == (
         ("RM0001", Decimal("12000.00")),
@@ -161,6 +168,8 @@ def test_new_importers_say_so(text, language):
         ("entre 8 et 10 mille par mois", FR, "8 et 10 mille", ["8000.00", "10000.00"]),
         ("non, huit à dix mille", FR, "huit à dix mille", ["8000.00", "10000.00"]),
         ("8 à 10 000 $", FR, "8 à 10 000 $", ["8000.00", "10000.00"]),
+        ("the 8 to 10,000 we owed", EN, "8 to 10,000", ["8000.00", "10000.00"]),
+        ("les huit à dix mille", FR, "huit à dix mille", ["8000.00", "10000.00"]),
         ("5,5 à 6 mille", FR, "5,5 à 6 mille", ["5500.00", "6000.00"]),
     ],
 )
@@ -183,6 +192,10 @@ def test_both_ends_of_a_range_are_offered_and_neither_is_taken(text, language, q
         ("I want to pay 5,000", EN, "5000.00"),
         ("le 20 mars à 5 000", FR, "5000.00"),
         ("mettre l'entrée 3 à 10 000", FR, "10000.00"),
+        ("Change RM 2 to 12,000", EN, "12000.00"),
+        ("change #2 to 12,000", EN, "12000.00"),
+        ("les deux à 5 000", FR, "5000.00"),
+        ("change the two to 5,000", EN, "5000.00"),
     ],
 )
 def test_what_says_which_amount_is_meant_is_no_end_of_a_range(text, language, amount):
