@@ -150,7 +150,8 @@ def _not_monthly(line: str, amount: Amount) -> TroubleCode | None:
         return TroubleCode.AVERAGE
     if words.MONTHLY.search(clause):
         return None
-    if (words.YEARLY.search(clause) and not words.HIGHEST.search(clause)) or words.OTHER_SPAN.search(clause):
+    is_total = words.OF_THE_YEAR.search(clause) and not words.HIGHEST.search(clause)
+    if is_total or words.YEARLY.search(clause) or words.OTHER_SPAN.search(clause):
         return TroubleCode.YEARLY
     if words.GOODS.search(clause) and not words.OWED.search(clause):
         return TroubleCode.GOODS

@@ -33,21 +33,25 @@ OWING = _any(
 MONTHLY = _any(r"\bmonth", r"\bmois\b", r"\bmensuel")
 YEARLY = _any(
     r"\byear(?:['’]?s|[- ]?end)? totals?\b",
-    r"\b(?:for|in|over|across) (?:the|a|one|our|my) (?:\w+ )?year\b",
+    r"\b(?:for|in|over|across) (?:a|one) (?:\w+ )?year\b",
     r"\btotal (?:\w+ )?(?:de |pour |sur )?l['’]année\b",
-    r"\b(?:dans|sur|durant|pendant) (?:toute )?l['’]année\b",
     r"\b(?:dans|sur|en) (?:un an|une année)\b",
     r"(?:\b(?:a|per|each|every)\s|/\s?)(?:year|yr|annum)\b",
     r"\bannual(?:ly)?\b",
     r"\byearly\b",
-    r"\b(?:last|this|whole|full|all) year\b",
     r"\bin (?:19|20)[0-9]{2} (?:in total|overall)\b",
     r"\b(?:par|/)\s?an(?:née)?\b",
     r"\bannuel(?:le|lement|s)?\b",
+)
+OF_THE_YEAR = _any(
+    r"\b(?:for|in|over|across) (?:the|our|my) (?:\w+ )?year\b",
+    r"\b(?:dans|sur|durant|pendant) (?:toute )?l['’]année\b",
+    r"\b(?:last|this|whole|full|all) year\b",
     r"\bl['’](?:an|année) (?:dernier|dernière|passée?)\b",
     r"\b(?:cette|toute l['’]) ?année\b",
     r"\bpour l['’]année\b",
 )
+"""A year's total too, unless it is the highest of that year."""
 OTHER_SPAN = _any(
     r"(?:\b(?:a|per|each|every)\s|/\s?)(?:week|day|quarter|shipment|container|load|order|truck(?:load)?|entry|invoice)\b",
     r"\b(?:weekly|quarterly|daily)\b",
@@ -55,8 +59,8 @@ OTHER_SPAN = _any(
     r"\b(?:hebdomadaire|trimestriel)",
 )
 HIGHEST = _any(
-    r"\b(?:highest|worst|biggest|largest|peak|most (?:we|i))\b(?! (?:annual|year))",
-    r"\ble plus (?:gros|haut|élevé|fort)\b",
+    r"\b(?:highest|worst|biggest|largest|peak|most (?:we|i))\b(?! (?:annual|year|total))",
+    r"\ble plus (?:gros|haut|élevé|fort)\b(?! total)",
     r"\bla plus (?:grosse|élevée)\b(?! année)",
 )
 """What is said of one month of a year without calling it one: "the highest in the past year"."""

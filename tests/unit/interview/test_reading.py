@@ -71,6 +71,9 @@ def test_a_sentence_with_a_figure_is_no_list_of_months(text):
         ("goods worth 8 to 10,000", EN, TroubleCode.GOODS),
         ("the biggest shipment this year was worth 50,000", EN, TroubleCode.GOODS),
         ("our highest yearly total was 60,000", EN, TroubleCode.YEARLY),
+        ("our biggest total for the year was 60,000", EN, TroubleCode.YEARLY),
+        ("the most we owed in a year was 60,000", EN, TroubleCode.YEARLY),
+        ("le plus haut a été de 60 000 $ par année", FR, TroubleCode.YEARLY),
     ],
 )
 def test_what_is_no_month_total_is_never_an_amount(text, language, code):
