@@ -78,7 +78,7 @@ class ValidateSecurityForm(Action):
         if only_picks(message_text(tracker)) and draft.ask in (Ask.HISTORY, Ask.CONFIRM, Ask.TROUBLE):
             return self._with_button(draft, tracker, said) or draft
         if words.BACK.fullmatch(message_text(tracker)):
-            return stepped_back(draft)
+            return stepped_back(draft) or draft
         if intent in _ALWAYS_LET_GO:
             return None
         changed = self._with_button(draft, tracker, said)

@@ -77,7 +77,10 @@ class ActionAffirm(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         offered, key = last_offer(tracker), last_key(tracker)
         only = offered[0] if key == "utter_clarify" and len(offered) == 1 else None
-        taken = chosen(message_text(tracker), offered) or only
+        taken = chosen(message_text(tracker), offered)
+        if taken == "start_over" and not only_picks(message_text(tracker)):
+            taken = None  # "ok, one last thing" must not wipe the conversation
+        taken = taken or only
         if taken is not None:
             return _taken(dispatcher, taken, tracker)
         if key in ("utter_offer_person", "utter_frustration"):

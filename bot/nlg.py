@@ -61,7 +61,7 @@ class ContentNLG(NaturalLanguageGenerator):
         language = Language.of(kwargs.get("in_language")) or language_of(tracker)
         try:
             reply = self._reply(utter_action, language, tracker, kwargs)
-        except (BotError, KeyError) as error:
+        except (BotError, KeyError, ValueError) as error:
             ContentNLG.unworded += 1
             # The key and the fault only: variables may hold a person's words.
             log.error("nlg.unworded", key=utter_action, language=language.value, fault=_fault(error))
@@ -136,4 +136,7 @@ def _next_variant(tracker: DialogueStateTracker, key: str) -> int:
 
 
 def _fault(error: Exception) -> str:
-    return str(error) if isinstance(error, BotError) else f"unknown key {error}"
+    if isinstance(error, BotError):
+        return str(error)
+    # What a ``ValueError`` says may quote a value.
+    return f"unknown key {error}" if isinstance(error, KeyError) else type(error).__name__

@@ -45,6 +45,8 @@ class Reloading(Generic[T]):
             self._loaded = self._load()
         except InvalidContent as error:
             log.error("content.reload_failed", problems=[str(problem) for problem in error.problems])
+        except OSError as error:  # a file went, or a disk, while it was read
+            log.error("content.reload_failed", problems=[error.strerror])
         else:
             log.info("content.reloaded", kind=type(self._loaded).__name__)
 

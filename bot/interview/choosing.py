@@ -39,6 +39,8 @@ _AROUND = frozenset(
     """.split()
 )
 """The words of a message that does nothing but pick. Folded."""
+_LONGEST_PICK_IN_DOUBT = 2
+"""Words of a pick with a question mark: "option 2?", and not "is that the highest?"."""
 
 
 def chosen(text: str, offered: Sequence[_T]) -> _T | None:
@@ -76,6 +78,8 @@ def chosen_amount(text: str, offered: Sequence[Decimal]) -> Decimal | None:
 
 
 def only_picks(text: str) -> bool:
-    """Whether a message has no words but those that pick: "the last one", and not "since last year"."""
+    """Whether a message has no words but those that pick: "the last one", and not "since last year" or a question."""
     said = [fold(word) for word in _WORD.findall(text)]
+    if "?" in text and len(said) > _LONGEST_PICK_IN_DOUBT:
+        return False
     return bool(_BARE.fullmatch(text)) or (bool(said) and all(word in _AROUND or (word.isdigit() and len(word) == 1) for word in said))

@@ -18,6 +18,9 @@ _OF_THE_WHOLE_LIST = frozenset({TroubleCode.TOO_MANY, TroubleCode.SPAN_TOO_LONG}
 _PICKED_BY_OTHER_MEANS = frozenset({TroubleCode.SMALL, TroubleCode.WHICH_ENTRY})
 """Troubles that a small number answers by itself: "2" again, for two dollars or for the second entry."""
 
+_IN_A_YEAR = {"d": 365, "j": 365, "w": 52, "s": 52, "m": MONTHS_IN_A_YEAR, "y": 1, "a": 1}
+"""How many days, weeks, months and years make a year, by the first letter of the unit in either language."""
+
 
 def merged(draft: Draft, said: Said, text: str = "") -> Draft | None:
     """Return the draft with ``said`` put in, ``None`` when nothing in it answers or corrects anything.
@@ -41,7 +44,8 @@ def _with_choice(draft: Draft, said: Said, text: str) -> Said:
     trouble = next(iter(draft.accounts[draft.open_place].troubles), None)
     if draft.ask is not Ask.TROUBLE or trouble is None or trouble.code in _PICKED_BY_OTHER_MEANS:
         return said
-    amount = chosen_amount(text, trouble.readings)
+    # Of two amounts their sum is offered too, and "the bigger one" is hardly meant for that.
+    amount = chosen(text, trouble.readings) if trouble.code is TroubleCode.SEVERAL else chosen_amount(text, trouble.readings)
     return said if amount is None else replace(said, amount=amount, amounts=(amount,), trouble=None, by_account=(), place=None)
 
 
@@ -61,9 +65,9 @@ def _with_history(draft: Draft, said: Said, text: str) -> Draft:
     if said.history is not None:
         return replace(draft, history=said.history)
     if draft.ask in (Ask.HISTORY, Ask.CONFIRM):
-        span = words.SPAN_OF_IMPORTING.search(text)
-        if span is not None:
-            return replace(draft, history=_history_of(words.COUNTS.get(span["count"].lower()) or int(span["count"]), span["unit"]))
+        length = _length_of_importing(text) if draft.ask is Ask.HISTORY else None
+        if length is not None:
+            return replace(draft, history=length)
         if words.NEW_ANSWER.search(text):
             return replace(draft, history=History.NEW)
         if said.no and draft.ask is Ask.CONFIRM:
@@ -75,10 +79,14 @@ def _with_history(draft: Draft, said: Said, text: str) -> Draft:
     return draft
 
 
-def _history_of(count: int, unit: str) -> History:
-    """Return whether so many months, weeks or years make the 12 months that the amount is worked out on."""
-    months = count * MONTHS_IN_A_YEAR if unit[0].lower() in "ya" else count if unit[0].lower() == "m" else 0
-    return History.KNOWN if months >= MONTHS_IN_A_YEAR else History.NEW
+def _length_of_importing(text: str) -> History | None:
+    """Return whether the time that is named makes the 12 months that the amount is worked out on, ``None`` when none is named."""
+    span = words.SPAN_OF_IMPORTING.search(text)
+    if span is None:
+        return History.NEW if words.SHORT_IMPORTING.search(text) else None
+    said = span["count"].lower()
+    count = Decimal(words.COUNTS.get(said) or said.replace(",", "."))
+    return History.KNOWN if count >= _IN_A_YEAR[span["unit"][0].lower()] else History.NEW
 
 
 def _with_amounts(draft: Draft, said: Said) -> Draft:

@@ -20,7 +20,7 @@ from bot.nlu.extract.spans import Span, overlaps
 
 _LINK = r"\s?(?:-|–|~|\bto\b|\bthrough\b|\bthru\b|\bà|\bor\b|\bou\b)\s?"
 _BETWEEN = r"\s(?:and|et)\s"
-_DIGITS = r"(?<![\w.,$/-])\$?(?P<digits>[0-9]{1,6}(?:[.,][0-9]{1,2})?)(?:\s?\$)?"
+_DIGITS = r"(?<!\bRM )(?<![\w.,$/#-])\$?(?P<digits>[0-9]{1,6}(?:[.,][0-9]{1,2})?)(?:\s?\$)?"
 _WORDS = r"(?<![0-9] )\b(?P<words>(?:[^\W\d_]+[ -])?[^\W\d_]+)"
 """A scale behind a number ("8 thousand to 10 thousand") is part of a sum, which is found elsewhere."""
 _NEAR = 40
@@ -28,6 +28,8 @@ _LOWER = re.compile(rf"(?:{_DIGITS}|{_WORDS})(?:{_LINK})$", re.IGNORECASE)
 _BETWEEN_LOWER = re.compile(rf"\b(?:between|entre)\s(?:{_DIGITS}|{_WORDS}){_BETWEEN}$", re.IGNORECASE)
 _ONE = frozenset({"one", "un", "une"})
 """Numbers that are mostly no number: "the second one to 20,000"."""
+_ALL_OF_THEM = re.compile(r"\b(?:les|the|all)\s$", re.IGNORECASE)
+"""Before a number in words it is a number of accounts: "les deux à 5 000"."""
 _SCALES = (Decimal(1_000_000), Decimal(1_000), Decimal(1))
 
 
@@ -63,6 +65,8 @@ def range_up_to(line: str, amount: Amount, taken: Sequence[Span] = ()) -> Range 
     if not number:
         return None
     start = end - len(said) - line[: end - len(said)].endswith("$")
+    if match["words"] and _ALL_OF_THEM.search(line, 0, start) and line[amount.start].isdigit():
+        return None
     other = next((number * scale for scale in _SCALES if scale <= amount.value and number * scale < 2 * amount.value), number)
     ends = sorted((other.quantize(CENT), amount.value))
     return Range(start, amount.end, *ends) if ends[0] != ends[1] else None

@@ -165,6 +165,8 @@ def _by_account(text: str, found: Extraction, sums: Sum) -> tuple[tuple[str | in
         inside = [amount for amount in found.amounts if identifier.end <= amount.start < end]
         if len(inside) == 1 and inside[0].usable and inside[0].value is not None:
             pairs.append((identifier.value[-6:].upper(), inside[0].value))
+    if sums.trouble is not None and sums.trouble.code is not TroubleCode.SEVERAL:
+        return ()
     if pairs or sums.amount is None:
         return tuple(pairs) if len(pairs) == len(named) else ()
     if len(named) == 1:

@@ -50,12 +50,12 @@ def sums_in(text: str, found: Extraction) -> Sum:
     for amount in amounts:
         known = range_up_to(line, amount, taken)
         if known is not None:
-            return Sum(trouble=Trouble(TroubleCode.RANGE, quoted(text[known.start : known.end]), readings=(known.lower, known.upper)))
+            return Sum(trouble=_of_range(line, text[known.start : known.end], [amount], (known.lower, known.upper)))
     spans = [(warning.start, warning.end) for warning in found.warnings if warning.code is WarningCode.RANGE]
     for start, end in spans:
         inside = [amount for amount in amounts if start <= amount.start < end]
         if len(inside) > 1:
-            return Sum(trouble=Trouble(TroubleCode.RANGE, quoted(text[start:end]), readings=_values(inside)))
+            return Sum(trouble=_of_range(line, text[start:end], inside, _values(inside)))
     bad = next((amount for amount in amounts if not amount.usable), None)
     if bad is not None:
         return Sum(trouble=_trouble(bad))
@@ -74,6 +74,15 @@ def sums_in(text: str, found: Extraction) -> Sum:
     if 0 < values[0] < 100 and _BARE_SMALL.fullmatch(only.text.strip()):
         return Sum(trouble=Trouble(TroubleCode.SMALL, quoted(only.text), readings=(values[0], values[0] * _THOUSAND)))
     return Sum(amount=values[0], amounts=values, approximate=any(each.approximate for each in amounts))
+
+
+def _of_range(line: str, said: str, amounts: Sequence[Amount], ends: tuple[Decimal, ...]) -> Trouble:
+    """Return what must be asked about a range: which end, unless neither could be the month."""
+    bad = next((amount for amount in amounts if not amount.usable), None)
+    if bad is not None:
+        return _trouble(bad)
+    code = _not_monthly(line, amounts[-1])
+    return Trouble(code, quoted(said)) if code is not None else Trouble(TroubleCode.RANGE, quoted(said), readings=ends)
 
 
 def is_arithmetic(line: str) -> bool:
@@ -141,7 +150,8 @@ def _not_monthly(line: str, amount: Amount) -> TroubleCode | None:
         return TroubleCode.AVERAGE
     if words.MONTHLY.search(clause):
         return None
-    if words.YEARLY.search(clause) or words.OTHER_SPAN.search(clause):
+    is_total = words.OF_THE_YEAR.search(clause) and not words.HIGHEST.search(clause)
+    if is_total or words.YEARLY.search(clause) or words.OTHER_SPAN.search(clause):
         return TroubleCode.YEARLY
     if words.GOODS.search(clause) and not words.OWED.search(clause):
         return TroubleCode.GOODS

@@ -33,27 +33,37 @@ OWING = _any(
 MONTHLY = _any(r"\bmonth", r"\bmois\b", r"\bmensuel")
 YEARLY = _any(
     r"\byear(?:['’]?s|[- ]?end)? totals?\b",
-    r"\b(?:for|in|over|across) (?:the|a|one|our|my) (?:\w+ )?year\b",
+    r"\b(?:for|in|over|across) (?:a|one) (?:\w+ )?year\b",
     r"\btotal (?:\w+ )?(?:de |pour |sur )?l['’]année\b",
-    r"\b(?:dans|sur|durant|pendant) (?:toute )?l['’]année\b",
     r"\b(?:dans|sur|en) (?:un an|une année)\b",
     r"(?:\b(?:a|per|each|every)\s|/\s?)(?:year|yr|annum)\b",
     r"\bannual(?:ly)?\b",
     r"\byearly\b",
-    r"\b(?:last|this|whole|full|all) year\b",
     r"\bin (?:19|20)[0-9]{2} (?:in total|overall)\b",
     r"\b(?:par|/)\s?an(?:née)?\b",
     r"\bannuel(?:le|lement|s)?\b",
+)
+OF_THE_YEAR = _any(
+    r"\b(?:for|in|over|across) (?:the|our|my) (?:\w+ )?year\b",
+    r"\b(?:dans|sur|durant|pendant) (?:toute )?l['’]année\b",
+    r"\b(?:last|this|whole|full|all) year\b",
     r"\bl['’](?:an|année) (?:dernier|dernière|passée?)\b",
     r"\b(?:cette|toute l['’]) ?année\b",
     r"\bpour l['’]année\b",
 )
+"""A year's total too, unless it is the highest of that year."""
 OTHER_SPAN = _any(
     r"(?:\b(?:a|per|each|every)\s|/\s?)(?:week|day|quarter|shipment|container|load|order|truck(?:load)?|entry|invoice)\b",
     r"\b(?:weekly|quarterly|daily)\b",
     r"(?:\b(?:par|chaque)\s|/\s?)(?:semaine|jour|trimestre|envoi|conteneur|chargement|commande|camion|facture)\b",
     r"\b(?:hebdomadaire|trimestriel)",
 )
+HIGHEST = _any(
+    r"\b(?:highest|worst|biggest|largest|peak|most (?:we|i))\b(?! (?:annual|year|total))",
+    r"\ble plus (?:gros|haut|élevé|fort)\b(?! total)",
+    r"\bla plus (?:grosse|élevée)\b(?! année)",
+)
+"""What is said of one month of a year without calling it one: "the highest in the past year"."""
 AVERAGE = _any(
     r"\b(?:on )?average\b",
     r"\bavg\b",
@@ -212,12 +222,15 @@ SEVERAL_ACCOUNTS = _any(
     r"\b(?:several|multiple|many|more than one|a few|a couple of|other) (?:rms?\b|(?:\w+[ -]){0,3}(?:rm )?accounts?\b)",
     r"\b(?:plusieurs|plus d['’]un|quelques|d['’]autres) (?:rm\b|(?:\w+ )?comptes?\b)",
 )
+_PLEASE = r"(?:,? (?:please|svp|s['’]il (?:vous|te) pla[iî]t))?\W*"
 BACK = _any(
-    r"\W*(?:(?:can|could) (?:i|we) |let me |take me )?(?:(?:go|step|move) )?back(?: (?:a|one) (?:step|question))?(?: please)?\W*",
-    r"\W*(?:the )?(?:previous|last) (?:question|step)(?: please)?\W*",
-    r"\W*(?:je veux |peux-tu |on peut |pouvez-vous )?(?:retour|retourner|revenir|revenez|reculer?|reculez)"
-    r"(?: (?:en )?arri[èe]re| d['’]une (?:question|[ée]tape))?(?: svp)?\W*",
-    r"\W*(?:en arri[èe]re|(?:la )?(?:question|[ée]tape) (?:d['’]avant|pr[ée]c[ée]dente))(?: svp)?\W*",
+    r"\W*(?:(?:can|could) (?:i|we) |let me |take me |i(?: want| would like|['’]d like) to )?(?:(?:go|step|move) )?back"
+    rf"(?: (?:a|one) (?:step|question)| to the (?:previous|last) (?:question|step)| to the (?:question|step) before)?{_PLEASE}",
+    rf"\W*(?:the )?(?:(?:previous|last) (?:question|step)|previous){_PLEASE}",
+    r"\W*(?:je (?:veux|voudrais) |j['’]aimerais |peux-tu |on peut |pouvez-vous )?(?:retour|retourner|revenir|revenez|reculer?|reculez)"
+    r"(?: (?:en )?arri[èe]re| d['’]une (?:question|[ée]tape)| [àa] la (?:question|[ée]tape) (?:d['’]avant|pr[ée]c[ée]dente))?"
+    rf"{_PLEASE}",
+    rf"\W*(?:en arri[èe]re|pr[ée]c[ée]dente?|(?:la )?(?:question|[ée]tape) (?:d['’]avant|pr[ée]c[ée]dente)){_PLEASE}",
 )
 """Wishes for the question before, and not for the start."""
 _COUNT = r"(?P<count>[0-9]{1,2}|two|three|four|five|six|seven|eight|nine|ten|deux|trois|quatre|cinq|sept|huit|neuf|dix)"
@@ -234,9 +247,16 @@ COUNTS = {
     for name in names.split()
 }
 SPAN_OF_IMPORTING = _any(
-    rf"\b(?P<count>[0-9]{{1,3}}|{'|'.join(COUNTS)}) (?P<unit>days?|weeks?|months?|years?|jours?|semaines?|mois|ans?)\b"
+    rf"(?<![\w.,/])(?P<count>[0-9]{{1,3}}(?:[.,][0-9]{{1,2}})?|{'|'.join(COUNTS)}) "
+    r"(?P<unit>days?|weeks?|months?|years?|jours?|semaines?|mois|ans?)\b"
 )
 """How long somebody has imported, when that was the question: "6 months", "depuis trois ans"."""
+SHORT_IMPORTING = _any(
+    r"\b(?:depuis|import(?:ed|ing) for|only|just)\s+"
+    r"(?:a|one|eleven|a few|a couple of|une?|onze|quelques) (?:weeks?|months?|semaines?|mois)\b",
+    r"(?<![\w.,/])(?<![0-9] )(?:1/2|½) (?:(?:a|of a) )?(?:years?|an(?:née)?)\b",
+)
+"""The same without a number of its own, and less than a year."""
 ACCOUNT_PLACE = _any(
     r"\b(?:account|compte)\s*#?(?:no\.?\s*)?(?P<place>[1-9][0-9]?)\b(?![.,]\d)",
     r"\b(?P<first>first|premier)\b|\b(?P<second>second|deuxième|other one|autre)\b|\b(?P<third>third|troisième)\b",

@@ -7,6 +7,7 @@ import pytest
 from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet
 from rasa.shared.core.slots import TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
+from structlog.testing import capture_logs
 
 from bot.language import LANGUAGE_SLOTS
 from bot.nlg import ContentNLG
@@ -91,6 +92,13 @@ def test_an_unknown_key_gives_the_apology_and_never_silence(nlg, key):
 
 def test_a_variable_that_is_missing_gives_the_apology(nlg):
     assert say(nlg, "footer_in_force", tracker())["custom"]["key"] == "utter_apology"
+
+
+def test_a_value_that_cannot_be_written_gives_the_apology_and_stays_out_of_the_log(nlg):
+    with capture_logs() as logs:
+        message = say(nlg, "footer_in_force", tracker(), start={"date": "2025-02-30"})
+    assert message["custom"]["key"] == "utter_apology"
+    assert [(each["event"], each["fault"]) for each in logs] == [("nlg.unworded", "ValueError")]
 
 
 def test_other_channels_get_no_parts(nlg):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from difflib import get_close_matches
 
@@ -46,9 +47,18 @@ def placeholders_are_known(material: Material) -> Iterator[ContentProblem]:
 
 def placeholders_hold_on_their_day(material: Material) -> Iterator[ContentProblem]:
     """A figure is in force today, or on the day that stands after its ``@``; a day is one of the calendar."""
+    return _that_do_not_hold(material, lambda match: True)
+
+
+def written_days_hold(material: Material) -> Iterator[ContentProblem]:
+    """The same for the days that are written out: no passing of time changes what comes of them."""
+    return _that_do_not_hold(material, lambda match: match["kind"] == "age" or bool(match["day"]))
+
+
+def _that_do_not_hold(material: Material, looked_at: Callable[[re.Match[str]], bool]) -> Iterator[ContentProblem]:
     for piece, language, text in material.texts(Kind.ANSWER, Kind.PHRASE):
         for match in PLACEHOLDER.finditer(text):
-            if match["kind"] == "rate" and match["name"] not in material.content.rates:
+            if not looked_at(match) or (match["kind"] == "rate" and match["name"] not in material.content.rates):
                 continue
             try:
                 Renderer(material.content, language, material.today).text(match.group())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
@@ -156,9 +157,23 @@ def _unread(rest: str, language: Language, is_named: bool) -> Entry:
         return Entry(fault=EntryFault.UNKNOWN_MONTH)
     numbers = list(CANDIDATE.finditer(rest))
     if len(numbers) >= 2 and not re.search(r"[^\W\d_]{3,}", rest):
-        # "8-10k": both count in thousands.
-        scales = [scale_of(each["scale"] or numbers[-1]["scale"]) or Decimal(1) for each in numbers]
-        numerals = [read_numeral(each["number"], language, scale=scale) for each, scale in zip(numbers, scales, strict=True)]
-        readings = tuple(numeral.value for numeral in numerals if numeral is not None and numeral.value is not None)
-        return Entry(fault=EntryFault.AMBIGUOUS, readings=readings)
+        return Entry(fault=EntryFault.AMBIGUOUS, readings=_ends(numbers, language))
     return Entry(fault=EntryFault.UNREADABLE)
+
+
+def _ends(numbers: Sequence[re.Match[str]], language: Language) -> tuple[Decimal, ...]:
+    """Return what each number comes to: of "8-10k" both count in thousands, of "800-1k" only the last."""
+    scale = numbers[-1]["scale"]
+    upper = _value(numbers[-1], scale, language)
+    found = []
+    for each in numbers:
+        value = _value(each, each["scale"] or scale, language)
+        if not each["scale"] and value is not None and upper is not None and value >= 2 * upper:
+            value = _value(each, None, language)
+        found.append(value)
+    return tuple(value for value in found if value is not None)
+
+
+def _value(number: re.Match[str], scale: str | None, language: Language) -> Decimal | None:
+    numeral = read_numeral(number["number"], language, scale=scale_of(scale) or Decimal(1))
+    return numeral.value if numeral is not None else None

@@ -56,13 +56,31 @@ class TestValidation:
     def test_picking_the_calculator_by_its_place_gives_it_no_figure(self):
         assert validated(tracker("4", "out_of_scope")) == (Draft(), None)
 
-    @pytest.mark.parametrize("words", ["go back", "retour", "question précédente"])
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "go back",
+            "go back, please",
+            "I want to go back",
+            "go back to the previous question",
+            "previous",
+            "retour",
+            "question précédente",
+            "précédent",
+            "revenir à la question précédente",
+            "revenir à la question précédente, s’il vous plaît",
+        ],
+    )
     def test_back_asks_the_question_before(self, words):
         draft, _ = validated(tracker(words, "start_over", Draft(history=History.KNOWN), running=True))
         assert draft == Draft()
 
-    def test_back_at_the_first_question_is_left_to_the_rules(self):
-        assert validated(tracker("go back", "start_over", Draft(), running=True)) == (None, None)
+    def test_back_at_the_first_question_asks_it_again(self):
+        assert validated(tracker("go back", "start_over", Draft(), running=True)) == (Draft(), None)
+
+    @pytest.mark.parametrize("words", ["back to the start", "I want my money back", "revenir au début", "previous month was 5,000"])
+    def test_other_words_with_back_in_them_are_no_step_back(self, words):
+        assert validated(tracker(words, "start_over", Draft(history=History.KNOWN), running=True)) == (None, None)
 
     def test_a_question_is_no_answer_to_the_first_one(self):
         assert validated(tracker("how long have I been?", "clarify", Draft(), running=True)) == (None, None)

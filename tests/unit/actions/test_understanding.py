@@ -153,6 +153,12 @@ def test_picking_several_accounts_asks_how_many():
     assert events[0]["value"]["count_open"]
 
 
+@pytest.mark.parametrize("words", ["ok, one last thing", "ok, une dernière chose"])
+def test_a_word_of_place_in_a_sentence_does_not_start_over(words):
+    messages, events = run(ActionAffirm(), tracker(bot("utter_deny", "human", "start_over"), {"event": "user", "text": words}))
+    assert (keys(messages), events) == (["utter_affirm"], [])
+
+
 def test_picking_to_start_over_does():
     offered = bot("utter_deny", "human", "start_over")
     _, events = run(ActionAffirm(), tracker(offered, {"event": "user", "text": "the second one"}))

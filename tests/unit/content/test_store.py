@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.content.rates import CONTENT, load_rates, security_rules
 from bot.content.reloading import Reloading
@@ -58,6 +59,10 @@ def test_an_edit_that_does_not_load_leaves_the_last_good_content_in_use(folder):
         pytest.param("The number of carriers", "Pay {rate:rpp_maximun}. The number of carriers", id="a figure that isn't there"),
         pytest.param("The number of carriers", "Call {phone}. The number of carriers", id="a value that nobody gives"),
         pytest.param("link: cfib_carm", "link: cfib_cram", id="a source that isn't there"),
+        pytest.param("The number of carriers", "Begun {age:2025-13-01}. The number of carriers", id="a month that isn't"),
+        pytest.param("The number of carriers", "Begun {age:lately}. The number of carriers", id="no day"),
+        pytest.param("The number of carriers", "Pay {rate:rpp_maximum@2025-02-30}. The number of carriers", id="a day that isn't"),
+        pytest.param("The number of carriers", "Pay {rate:rpp_maximum@1999-01-01}. The number of carriers", id="a day without a figure"),
     ],
 )
 def test_an_edit_that_could_not_be_worded_is_not_taken_up(folder, old, new):
@@ -68,6 +73,39 @@ def test_an_edit_that_could_not_be_worded_is_not_taken_up(folder, old, new):
     edit(folder, old, new)
     clock.now += 1.5
     assert store.current() is before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("related: [how_much_security,", "related: [multiple_carriers,", id="a button to itself"),
+        pytest.param("related: [how_much_security,", "related: [how_much_security, how_much_security,", id="a button twice"),
+        pytest.param("The number of carriers", "Begun {age:2025-06-16}. The number of carriers", id="a day"),
+    ],
+)
+def test_an_edit_that_can_be_worded_is_taken_up(folder, old, new):
+    clock = Clock()
+    store = ContentStore(folder, clock)
+    before = store.current()
+    assert old in (folder / "faq" / "multiple_carriers.yml").read_text(encoding="utf-8")
+    edit(folder, old, new)
+    clock.now += 1.5
+    assert store.current() is not before
+
+
+def test_a_disk_that_fails_while_an_edit_is_read_leaves_what_was_loaded_in_use(tmp_path):
+    def load() -> str:
+        if (tmp_path / "new.yml").exists():
+            raise OSError(5, "Input/output error")
+        return "good"
+
+    clock = Clock()
+    kept = Reloading([tmp_path], load, clock)
+    (tmp_path / "new.yml").touch()
+    clock.now += 1.5
+    with capture_logs() as logs:
+        assert kept.current() == "good"
+    assert [(each["event"], each["problems"]) for each in logs] == [("content.reload_failed", ["Input/output error"])]
 
 
 @pytest.mark.parametrize("name", ["faq/good_standing.yml", "phrases/smalltalk.yml"])

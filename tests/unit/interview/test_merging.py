@@ -169,6 +169,11 @@ def test_whether_it_was_the_highest_month_is_asked_when_nobody_said():
     assert told(draft, "it's an estimate").history is History.NEW
 
 
+@pytest.mark.parametrize("words", ["Yes, that was 3 months ago", "oui, il y a 3 mois", "yes, just one month"])
+def test_when_the_highest_month_was_makes_nobody_a_new_importer(words):
+    assert told(told(Draft(), "38,400"), words).history is History.KNOWN
+
+
 @pytest.mark.parametrize(
     ("text", "history"),
     [("yes", History.KNOWN), ("no", History.NEW), ("we've imported for 5 years", History.KNOWN), ("I'm new", History.NEW)],
@@ -206,6 +211,22 @@ def test_a_place_that_is_not_on_offer_picks_nothing():
     assert told(told(KNOWN, *RANGE), "the fourth one").ask is Ask.TROUBLE
 
 
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("Is that the highest?", Language.EN), ("which one is lower?", Language.EN), ("c'est le plus haut?", Language.FR)],
+)
+def test_a_question_picks_nothing(words, language):
+    asked = told(KNOWN, *RANGE)
+    assert told(asked, words, language=language) == asked
+
+
+@pytest.mark.parametrize("words", ["the bigger one", "le plus gros", "the smaller one"])
+def test_no_size_picks_among_two_amounts_and_their_sum(words):
+    asked = told(KNOWN, "18000 duties 4000 gst in november")
+    assert told(asked, words) == asked
+    assert result(told(asked, "the third one"))[0] == "22000.00"
+
+
 def test_two_dollars_said_twice_are_never_the_second_button():
     asked = told(KNOWN, "2")
     assert asked.accounts[0].troubles[0].code is TroubleCode.SMALL
@@ -233,6 +254,24 @@ def test_two_dollars_said_twice_are_never_the_second_button():
         ("no, we haven't", History.NEW),
         ("pas du tout", History.NEW),
         ("ok", None),
+        ("depuis un mois", History.NEW),
+        ("depuis quelques mois", History.NEW),
+        ("depuis onze mois", History.NEW),
+        ("depuis une semaine", History.NEW),
+        ("importing for a month", History.NEW),
+        ("only a few weeks", History.NEW),
+        ("60 weeks", History.KNOWN),
+        ("50 weeks", History.NEW),
+        ("400 days", History.KNOWN),
+        ("90 jours", History.NEW),
+        ("14.5 months", History.KNOWN),
+        ("11,5 mois", History.NEW),
+        ("0.5 years", History.NEW),
+        ("0,75 an", History.NEW),
+        ("1.5 years", History.KNOWN),
+        ("1/2 year", History.NEW),
+        ("2 1/2 years", History.KNOWN),
+        ("depuis quelques années", History.KNOWN),
     ],
 )
 def test_whether_there_is_a_year_of_history(words, history):
@@ -249,6 +288,8 @@ def test_another_month_that_is_lower_leaves_the_highest():
 def test_a_range_inside_a_list_is_offered_in_what_it_counts_in():
     trouble = told(KNOWN, "Jan 8-10k, Feb 3000, Mar 4000").accounts[0].troubles[0]
     assert [str(reading) for reading in trouble.readings] == ["8000.00", "10000.00"]
+    trouble = told(KNOWN, "Jan 800-1k, Feb 3000, Mar 4000").accounts[0].troubles[0]
+    assert [str(reading) for reading in trouble.readings] == ["800.00", "1000.00"]
 
 
 def test_each_step_back_asks_the_question_before():

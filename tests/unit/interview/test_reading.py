@@ -61,6 +61,19 @@ def test_a_sentence_with_a_figure_is_no_list_of_months(text):
         ("en moyenne 4 000 $", FR, TroubleCode.AVERAGE),
         ("goods worth 50,000", EN, TroubleCode.GOODS),
         ("18000 duties 4000 gst in november", EN, TroubleCode.SEVERAL),
+        ("8 to 10,000 a year", EN, TroubleCode.YEARLY),
+        ("8,000 to 10,000 a year", EN, TroubleCode.YEARLY),
+        ("entre 8 et 10 000 $ par année", FR, TroubleCode.YEARLY),
+        ("8 to 10,000 USD", EN, TroubleCode.FOREIGN_CURRENCY),
+        ("8,000 to 10,000 USD", EN, TroubleCode.FOREIGN_CURRENCY),
+        ("Usually 8 to 10,000", EN, TroubleCode.AVERAGE),
+        ("d'habitude 8 à 10 000 $", FR, TroubleCode.AVERAGE),
+        ("goods worth 8 to 10,000", EN, TroubleCode.GOODS),
+        ("the biggest shipment this year was worth 50,000", EN, TroubleCode.GOODS),
+        ("our highest yearly total was 60,000", EN, TroubleCode.YEARLY),
+        ("our biggest total for the year was 60,000", EN, TroubleCode.YEARLY),
+        ("the most we owed in a year was 60,000", EN, TroubleCode.YEARLY),
+        ("le plus haut a été de 60 000 $ par année", FR, TroubleCode.YEARLY),
     ],
 )
 def test_what_is_no_month_total_is_never_an_amount(text, language, code):
@@ -122,6 +135,13 @@ def test_accounts_are_counted(text, language, count):
     assert read(text, language).count == count
 
 
+@pytest.mark.parametrize("text", ["RM0001 8 to 10,000", "RM0001 120,000 a year"])
+def test_an_account_named_with_what_must_be_asked_about_has_no_amount_yet(text):
+    said = read(text, EN)
+    assert said.by_account == ()
+    assert said.trouble is not None
+
+
 def test_each_account_named_with_its_amount():
     assert read("RM0001: 12,000; RM0002: 40k", EN).by_account == (
         ("RM0001", Decimal("12000.00")),
@@ -151,6 +171,8 @@ def test_new_importers_say_so(text, language):
         ("entre 8 et 10 mille par mois", FR, "8 et 10 mille", ["8000.00", "10000.00"]),
         ("non, huit à dix mille", FR, "huit à dix mille", ["8000.00", "10000.00"]),
         ("8 à 10 000 $", FR, "8 à 10 000 $", ["8000.00", "10000.00"]),
+        ("the 8 to 10,000 we owed", EN, "8 to 10,000", ["8000.00", "10000.00"]),
+        ("les huit à dix mille", FR, "huit à dix mille", ["8000.00", "10000.00"]),
         ("5,5 à 6 mille", FR, "5,5 à 6 mille", ["5500.00", "6000.00"]),
     ],
 )
@@ -173,6 +195,10 @@ def test_both_ends_of_a_range_are_offered_and_neither_is_taken(text, language, q
         ("I want to pay 5,000", EN, "5000.00"),
         ("le 20 mars à 5 000", FR, "5000.00"),
         ("mettre l'entrée 3 à 10 000", FR, "10000.00"),
+        ("Change RM 2 to 12,000", EN, "12000.00"),
+        ("change #2 to 12,000", EN, "12000.00"),
+        ("les deux à 5 000", FR, "5000.00"),
+        ("change the two to 5,000", EN, "5000.00"),
     ],
 )
 def test_what_says_which_amount_is_meant_is_no_end_of_a_range(text, language, amount):
@@ -194,8 +220,18 @@ def test_a_years_total_is_no_month(text, language):
     assert said.trouble.code is TroubleCode.YEARLY
 
 
-def test_the_highest_of_a_year_is_a_month():
-    assert str(read("le plus gros de l'année, 9 000 $", FR).amount) == "9000.00"
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("le plus gros de l'année, 9 000 $", FR),
+        ("le plus élevé sur l'année a été de 9 000 $", FR),
+        ("the highest in the past year was 9,000", EN),
+        ("the highest over the past year was 9,000", EN),
+        ("the most we owed over the last year was 9,000", EN),
+    ],
+)
+def test_the_highest_of_a_year_is_a_month(text, language):
+    assert str(read(text, language).amount) == "9000.00"
 
 
 @pytest.mark.parametrize(("text", "language"), [("what is 40% of 12000", EN), ("combien font 15 % de 9 000", FR)])
