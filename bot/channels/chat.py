@@ -16,6 +16,7 @@ from bot.channels.context import Web, client_address
 from bot.channels.downloads import Downloads
 from bot.channels.forms import back_to, client_id_of, form_of, page_language, path_of
 from bot.channels.multipart import fields_of
+from bot.channels.numbers import whole_number
 from bot.channels.pages import Pages
 from bot.channels.pictures import BODY_BYTES, picture_response, read_body
 from bot.channels.problems import status_of, words_for
@@ -105,10 +106,10 @@ class Chat:
         try:
             conversation = self._required(request)
             self._web.spend(request, conversation)
-            number = form.get("number", "")
-            if not (number.isascii() and number.isdigit() and len(number) < 7):
+            number = whole_number(form.get("number", ""), most_digits=6)
+            if number is None:
                 raise BadRequest(field="number")
-            await self._web.conversations.rate(conversation, int(number), form.get("helpful") == "yes", form.get("comment", ""))
+            await self._web.conversations.rate(conversation, number, form.get("helpful") == "yes", form.get("comment", ""))
         except BotError as error:
             return await self._refused(request, language, error, "")
         return back_to(language)

@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.channels.context import Web, client_address
+from bot.channels.numbers import whole_number
 from bot.content.web import WebWords
 from bot.conversation.model import Message
 from bot.documents import alt_text, calculation_csv, calculation_pdf, chart_png
 from bot.language import Language
 from bot.ottawa import day_of
 
-_MOST_DIGITS = 10
 _HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -45,10 +45,9 @@ class Documents:
     async def security(self, request: Request) -> Response:
         conversation = self._web.conversation_of(request)
         self._web.limits.address.spend(client_address(request))
-        given, kind = request.path_params["number"], KINDS.get(request.path_params["kind"])
-        if not (given.isascii() and given.isdigit() and len(given) < _MOST_DIGITS):
+        number, kind = whole_number(request.path_params["number"]), KINDS.get(request.path_params["kind"])
+        if number is None:
             raise HTTPException(404)
-        number = int(given)
         thread = await self._web.conversations.thread(conversation, after=number - 1)
         message = next((each for each in thread.messages if each.number == number), None)
         if kind is None or message is None or not calculation_in(message):

@@ -20,6 +20,7 @@ from starlette.types import Message as Sent
 from starlette.types import Receive, Scope, Send
 
 from bot.channels.context import Web, client_address
+from bot.channels.numbers import whole_number
 from bot.channels.wire import language_json, message_json, owner_json, owner_named
 from bot.content.web import WebWords
 from bot.conversation.errors import ConversationGone, StorageUnavailable
@@ -48,7 +49,7 @@ class Streams:
         slot.enter_context(self._web.limits.streams.taken(conversation, address))
         seen = request.headers.get("last-event-id", "")
         return _Stream(
-            self._told(conversation, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0),
+            self._told(conversation, whole_number(seen) or 0),
             slot,
             ping=self._web.settings.heartbeat_seconds,
             ping_message_factory=lambda: _event("ping", {}),

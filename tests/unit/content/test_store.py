@@ -30,6 +30,17 @@ def edit(folder: Path, old: str, new: str) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
 
 
+def takes_up(folder: Path, old: str, new: str) -> bool:
+    """Edit a file, and say whether the next look takes it up."""
+    clock = Clock()
+    store = ContentStore(folder, clock)
+    before = store.current()
+    assert old in (folder / "faq" / "multiple_carriers.yml").read_text(encoding="utf-8")
+    edit(folder, old, new)
+    clock.now += 1.5
+    return store.current() is not before
+
+
 def test_an_edit_shows_at_the_next_look(folder):
     clock = Clock()
     store = ContentStore(folder, clock)
@@ -66,13 +77,7 @@ def test_an_edit_that_does_not_load_leaves_the_last_good_content_in_use(folder):
     ],
 )
 def test_an_edit_that_could_not_be_worded_is_not_taken_up(folder, old, new):
-    clock = Clock()
-    store = ContentStore(folder, clock)
-    before = store.current()
-    assert old in (folder / "faq" / "multiple_carriers.yml").read_text(encoding="utf-8")
-    edit(folder, old, new)
-    clock.now += 1.5
-    assert store.current() is before
+    assert not takes_up(folder, old, new)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +89,7 @@ def test_an_edit_that_could_not_be_worded_is_not_taken_up(folder, old, new):
     ],
 )
 def test_an_edit_that_can_be_worded_is_taken_up(folder, old, new):
-    clock = Clock()
-    store = ContentStore(folder, clock)
-    before = store.current()
-    assert old in (folder / "faq" / "multiple_carriers.yml").read_text(encoding="utf-8")
-    edit(folder, old, new)
-    clock.now += 1.5
-    assert store.current() is not before
+    assert takes_up(folder, old, new)
 
 
 def test_a_disk_that_fails_while_an_edit_is_read_leaves_what_was_loaded_in_use(tmp_path):
