@@ -68,14 +68,16 @@ def create_app(
     hook: AnswerHook | None = None,
     telegram: TelegramSettings | None = None,
     mail: MailSettings | None = None,
+    database: SqlDatabase | None = None,
 ) -> Starlette:
     """Return the gateway's ASGI app; its parts are in ``app.state.web``, a ``bot.channels.context.Web``.
 
-    Nothing is opened before its lifespan starts: then tables are brought up to date and what an earlier process left is taken up.
+    Nothing is opened before its lifespan starts: then tables are brought up to date, unless ``database`` has been prepared already, and
+    what an earlier process left is taken up.
     ``hook`` runs in the transaction of each stored answer (the desk opens its cases there).
     """
     logging.getLogger("sse_starlette").setLevel(logging.WARNING)  # at DEBUG it logs what it sends: people's words
-    database = SqlDatabase.at(settings.database_url)
+    database = database or SqlDatabase.at(settings.database_url)
     web = put_together(settings, database, engine, find or known_identifiers, clock, hook)
     parts = load_parts()
     if isinstance(engine, Inspected):
@@ -170,11 +172,11 @@ def serve(settings: GatewaySettings, engine: Engine, clock: Callable[[], datetim
     """Run the gateway until it is told to stop. Raises ``InvalidSetting`` and ``DatabaseUnusable`` before it is begun."""
     with refusing():
         telegram, mail = TelegramSettings.from_environment(), MailSettings.from_environment()
-        database = SqlDatabase.at(settings.database_url)
-    asyncio.run(_prepared(database))  # here it can be told in a line; from the lifespan uvicorn prints a traceback of two pages
+        # Here it can be told in a line; from the lifespan uvicorn prints a traceback of two pages.
+        database = asyncio.run(SqlDatabase.open(settings.database_url))
     allow_many()
     uvicorn.run(
-        create_app(settings, engine=engine, clock=clock, telegram=telegram, mail=mail),
+        create_app(settings, engine=engine, clock=clock, telegram=telegram, mail=mail, database=database),
         host=settings.host,
         port=settings.port,
         http=Connection,
@@ -184,13 +186,6 @@ def serve(settings: GatewaySettings, engine: Engine, clock: Callable[[], datetim
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         timeout_keep_alive=75,
     )
-
-
-async def _prepared(database: SqlDatabase) -> None:
-    try:
-        await database.prepare()
-    finally:
-        await database.close()
 
 
 async def _measure_lag(metrics: Metrics, every_seconds: float = 0.5) -> None:

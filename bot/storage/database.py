@@ -47,6 +47,7 @@ class SqlDatabase:
         self._paths = (str(engines.file), f"{engines.file}-wal") if engines.file else ()
         self._files: _Files | None = None
         self._last_write_failed = False
+        self._is_prepared = False
 
     @classmethod
     def at(cls, url: str) -> SqlDatabase:
@@ -69,8 +70,10 @@ class SqlDatabase:
         return "sqlite" if self._engines.is_sqlite else "postgresql"
 
     async def prepare(self) -> None:
-        """Bring the tables up to date. Needed once, before anything else. Raises ``DatabaseUnusable``."""
-        await asyncio.get_running_loop().run_in_executor(self._writers, self._prepare)
+        """Bring the tables up to date. Needed once, before anything else; again it does nothing. Raises ``DatabaseUnusable``."""
+        if not self._is_prepared:
+            await asyncio.get_running_loop().run_in_executor(self._writers, self._prepare)
+            self._is_prepared = True
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
